@@ -171,7 +171,7 @@ const PYTHON_FILES = [
 function uvProject(random) {
   const name = () => random.pick(['dev', 'a.b', 'a_b', 'a-b', 'my extra', '-dev', '1', '']);
   const path = () => random.pick(['./lib', 'lib', '../lib', 'lib.whl']);
-  const kinds = () => random.sample([`path = "${path()}"`, 'git = "https://example.com/a"', 'url = "https://example.com/a.whl"', 'index = "none"', 'workspace = false'], random.weighted([[6, 1], [1, 2], [1, 0]]));
+  const kinds = () => random.sample([`path = "${path()}"`, 'git = "https://example.com/a"', 'url = "https://example.com/a.whl"', 'index = "none"', 'workspace = false', 'workspace = true'], random.weighted([[6, 1], [1, 2], [1, 0]]));
   const others = () => random.weighted([[4, []], [1, [random.pick(['rev = "x"', 'tag = "x"', 'editable = true', 'editable = true, package = false', 'rev = "a", tag = "b"'])]], [1, [`marker = "${random.pick([...NEVER_IN_TOML, 'nonsense'])}"`]]]);
   const source = () => `{ ${[...kinds(), ...others()].join(', ')} }`;
   const sources = () => `[tool.uv.sources]\nlib = ${random.weighted([[4, source()], [1, `[${Array.from({ length: random.int(0, 2) }, source).join(', ')}]`]])}\n`;
@@ -180,8 +180,13 @@ function uvProject(random) {
   const extras = () => `[project.optional-dependencies]\n"${name()}" = []\na-b = []\n`;
   const uv = () => `[tool.uv]\n${random.pick(['default-groups = ["a_b"]', 'default-groups = ["dev"]', 'default-groups = "all"', 'default-groups = "none"', 'package = "x"', 'package = false', 'constraint-dependencies = ["six =="]', 'override-dependencies = ["six>=1"]', 'dev-dependencies = ["six =="]'])}\n`;
   const project = random.weighted([[3, `${PROJECT}${random.pick(['', 'dependencies = ["lib; python_version < \'3\'"]\n'])}${random.chance(0.4) ? extras() : ''}`], [1, '']]);
-  return { 'pyproject.toml': project + random.sample([sources, groups, uv], random.int(1, 2)).map((part) => part()).join('') };
+  const text = project + random.sample([sources, groups, uv], random.int(1, 2)).map((part) => part()).join('');
+  if (random.chance(0.6)) return { 'pyproject.toml': text };
+  const members = random.pick(['', `[tool.uv.workspace]\nmembers = [${random.pick(['"lib"', '"lib"', '"./lib/"', '"l*"', '"missing"', '"lib", "missing/*"'])}]\n${random.pick(['', '', 'exclude = ["lib"]\n'])}`]);
+  const member = random.pick([MEMBER, MEMBER, PROJECT, `${MEMBER}dependencies = ["app"]\n[tool.uv.sources]\napp = { workspace = true }\n`, '[project]\nname = "lib"\n', '[tool.ruff]\nline-length = 100\n', '[project\n', '[tool.uv]\nmanaged = false\n', `${MEMBER}[tool.uv.workspace]\n`, undefined]);
+  return { 'pyproject.toml': text + members, 'lib/lib.py': 'x = 1\n', ...(member ? { 'lib/pyproject.toml': member } : random.pick([{}, { 'lib/setup.py': 'from setuptools import setup\nsetup(name="lib", version="1")\n' }])) };
 }
+const MEMBER = '[project]\nname = "lib"\nversion = "1"\n';
 /** A `pyproject.toml` above a service, which `uv` reads in search of a workspace. */
 const ABOVE = ['[project\n', '[project]\nname = "my root"\nversion = "1"\n', '[project]\nname = "root"\n', '[project]\nname = "root"\nversion = "1"\ndependencies = ["six =="]\n', '[project]\nname = "root"\nversion = "1"\nrequires-python = "^3"\n', '[tool.ruff]\nline-length = 100\n', '[project]\nname = "root"\nversion = "1"\n[dependency-groups]\n"-dev" = []\n', '[project]\nname = "root"\nversion = "1"\n[tool.uv]\ndefault-groups = ["x"]\n', '[project]\nname = "root"\nversion = "1"\n[tool.uv.workspace]\nmembers = ["*"]\n', '\ufeff[project]\nname = "root"\nversion = "1"\n'];
 const NEVER_IN_TOML = ["python_version < '3'", "sys_platform == 'win32'"];
@@ -203,7 +208,7 @@ function python(random) {
   const condition = () => random.pick(['==', '>=', '<', '<=', '~=', '>', '!=']) + version();
   const asked = random.pick([condition(), `${condition()},${condition()}`]);
   // A patch version isn't the same everywhere.
-  return random.pick([{ 'pyproject.toml': `${PROJECT}requires-python = "${asked}"\n` }, { '.python-version': `${random.pick([asked, version().replace('.*', ''), 'python3.6', 'pypy3.6', '36'])}\n` }]);
+  return random.pick([{ 'pyproject.toml': `${PROJECT}requires-python = "${asked}"\n` }, { '.python-version': `${random.pick([asked, version().replace('.*', ''), 'python3.6', 'pypy3.6', '36', 'any-3.6', 'any-linux', 'python-3.6', '3.6t', '-x', '===3.6', 'anything'])}\n` }]);
 }
 
 /** A project with a preset of Python, in the file or in its settings. */
@@ -472,7 +477,7 @@ const OF_CODE = /BUILD_FAILED_DEPENDENC|\[ENOENT\].*services\/[^/]+\/config\.jso
 const OF_FILES = /exit code 101: cargo (locate-project|metadata)|no bin target named|no targets specified in the manifest|conflicts with cargo's build directory|could not find `Cargo.toml`|location searched: \/|failed to (read|parse manifest at) `\/|two packages named|multiple workspace roots|couldn't read `(src|api)\/|depends on `vercel_runtime` but|Could not read \S+package\.json|in JSON at position|Unexpected end of JSON input|No binary target found|which binary to deploy|is not a Cargo binary target|`go.mod` is required|Invalid comparator|Failed to (locate|resolve)|No (Go )?entrypoint found|must specify an entrypoint|Missing required "vercel-build" script|but expected "package.json"|reading 'fsPath'|Invalid TOML document|Dynamic cron schedules/;
 
 /** What `uv` says of a project's own files; what else it fails with is a package that it can't get. */
-const OF_UV = /Failed to parse: `?[^\n]*pyproject\.toml|must be pep508|malformed dependency groups|Failed to parse `uv\.lock`|Unable to find lockfile|Missing workspace member|Distribution not found at|Not a valid package or extra name|not defined in the project's `dependency-groups`/;
+const OF_UV = /not a workspace member|Workspace member `[^`]+` is missing|No `project` table found|Two workspace members|Nested workspaces|references an undeclared index|neither `pyproject.toml` nor `setup.py`|does not match given name|Failed to parse: `?[^\n]*pyproject\.toml|must be pep508|malformed dependency groups|Failed to parse `uv\.lock`|Unable to find lockfile|Missing workspace member|Distribution not found at|Not a valid package or extra name|not defined in the project's `dependency-groups`/;
 
 /** Packages that depend on no framework. */
 const BRINGS_NOTHING = /^(react|react-dom|react-router|vite|next|eslint|@remix-run\/react|@types\/node)$/;

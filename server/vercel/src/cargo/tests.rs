@@ -291,7 +291,9 @@ fn workspaces_above() {
     for (members, expected) in [
         ("members = ['server']", None),
         ("members = ['./server/']", None),
-        ("members = ['serv*']", None),
+        ("members = ['serv*', './s*r']", None),
+        ("members = ['x*']", at("Cargo.toml", Fault::NoMember("x*".to_owned()))),
+        ("members = ['**/x']", None),
         ("members = ['*']\nexclude = ['.vercel']", None),
         ("members = ['server', 'gone']", at("Cargo.toml", Fault::NoMember("gone".to_owned()))),
         ("members = ['server', 'crates/*']", at("Cargo.toml", Fault::NoMember("crates/*".to_owned()))),

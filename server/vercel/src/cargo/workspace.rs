@@ -208,36 +208,43 @@ impl<'a> Workspace<'a> {
         }
     }
 
-    /// The folders of a workspace's members, as far as they are written out, or are all those of a folder.
+    /// The folders of a workspace's members, as far as they are written out, or have one `*` in their names.
     fn members(&mut self, root: &Manifest<'_>) -> Result<Vec<String>, Refusal> {
+        let folder = &root.folder;
         let mut members = Vec::new();
         for member in texts(root, "members") {
-            let folder = &root.folder;
-            let has_manifest = |path: &str| folder.folder(path).is_file(MANIFEST);
-            match if member == "*" { Some(".") } else { member.strip_suffix("/*") } {
-                Some(parent) if !is_pattern(parent) && folder.exists(parent) => {
-                    let entries = folder.list(parent).into_iter();
-                    let names = entries.filter(|it| it.kind == EntryKind::Directory).map(|it| it.name);
-                    let is_root = plain(&folder.resolve(parent)) == ".";
-                    let names = names.chain(is_root.then(|| BUILD_FOLDER.to_owned()));
-                    for path in names.map(|name| posix_path::join(parent, &name)) {
-                        if is_excluded(root, &folder.resolve(&path)) {
-                            continue;
-                        }
-                        if !has_manifest(&path) {
-                            return Err(root.refusal(Fault::NotExcluded(path)));
-                        }
-                        members.push(plain(&folder.resolve(&path)));
+            let (parent, name) = member.rsplit_once('/').unwrap_or((".", member));
+            let is_missing = || root.refusal(Fault::NoMember(member.to_owned()));
+            // A submodule that isn't checked out is an empty folder.
+            let may_be_submodule = |path: &str| folder.exists(path) && folder.list(path).is_empty();
+            if let Some((start, end)) = name.split_once('*').filter(|(_, end)| !is_pattern(end))
+                && !is_pattern(&format!("{parent}{start}"))
+            {
+                let is_match = |name: &str| name.strip_prefix(start).is_some_and(|rest| rest.ends_with(end));
+                let found: Vec<_> = folder.list(parent).into_iter().filter(|it| is_match(&it.name)).collect();
+                if found.is_empty() && !may_be_submodule(parent) {
+                    return Err(is_missing());
+                }
+                let names = found.into_iter().filter(|it| it.kind == EntryKind::Directory).map(|it| it.name);
+                let is_root = plain(&folder.resolve(parent)) == "." && is_match(BUILD_FOLDER);
+                for name in names.chain(is_root.then(|| BUILD_FOLDER.to_owned())) {
+                    let path = posix_path::join(parent, &name);
+                    let place = plain(&folder.resolve(&path));
+                    if is_excluded(root, &place) {
+                        continue;
                     }
+                    if !folder.folder(&path).is_file(MANIFEST) {
+                        return Err(root.refusal(Fault::NotExcluded(path)));
+                    }
+                    members.push(place);
                 }
-                Some(parent) if !is_pattern(parent) => {
-                    return Err(root.refusal(Fault::NoMember(member.to_owned())));
-                }
-                _ if is_pattern(member) || member.split('/').any(|it| it == "..") => self.is_complete = false,
-                _ if has_manifest(member) => members.push(plain(&folder.resolve(member))),
-                // A submodule that isn't checked out is an empty folder.
-                _ if folder.exists(member) && folder.list(member).is_empty() => self.is_complete = false,
-                _ => return Err(root.refusal(Fault::NoMember(member.to_owned()))),
+            } else if folder.folder(member).is_file(MANIFEST) {
+                members.push(plain(&folder.resolve(member)));
+            } else if is_pattern(member) || member.split('/').any(|it| it == "..") || may_be_submodule(member)
+            {
+                self.is_complete = false;
+            } else {
+                return Err(is_missing());
             }
         }
         Ok(members)
