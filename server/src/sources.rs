@@ -157,7 +157,7 @@ mod tests {
     }
 
     fn names(index: &Index) -> Vec<String> {
-        index.reads().map(|(path, read)| format!("{path} {}", read.name)).collect()
+        index.all().map(|(path, read)| format!("{path} {}", read.name)).collect()
     }
 
     #[test]

@@ -198,7 +198,9 @@ def javascript(root: Node) -> Found:
                 continue
             if key.type in ("shorthand_property_identifier_pattern", "property_identifier"):
                 add(found, text(key), key)
-            elif key.type == "string" and (it := content(key)):
+            elif key.type == "computed_property_name" and key.named_children:
+                key = key.named_children[0]
+            if key.type in ("string", "template_string") and (it := content(key)):
                 add(found, it[0], key, it[1])
 
     for node in walk(root):
@@ -234,6 +236,13 @@ def javascript(root: Node) -> Found:
             pattern, env = node.child_by_field_name(left), env_of(node.child_by_field_name(right))
             if pattern is not None and pattern.type == "object_pattern" and env:
                 keys(pattern, env)
+            value = node.child_by_field_name(right)
+            is_process = re.fullmatch(r"((globalThis|global|window)\??\.)?process", re.sub(r"\s", "", text(value)))
+            if pattern is not None and pattern.type == "object_pattern" and is_process and not is_in(value, scopes):
+                for entry in pattern.named_children:
+                    inner = entry.child_by_field_name("value") if entry.type == "pair_pattern" else None
+                    if inner is not None and inner.type == "object_pattern" and text(entry.child_by_field_name("key")) == "env":
+                        keys(inner, "process")
     return found
 
 
@@ -254,6 +263,9 @@ def python(root: Node) -> Found:
                 local = text(entry.child_by_field_name("alias")) if entry.type == "aliased_import" else name
                 if name in ("environ", "getenv"):
                     names[local] = name
+
+        if node.type == "wildcard_import" and text(node.parent.child_by_field_name("module_name")) == "os":
+            names.update(environ="environ", getenv="getenv")
 
         is_other = re.match(r"from\s+(?!os\b)\S+\s+import\b.*\bos\b(?!\s+as\b)|import\b.*\b(?!os\b)\w+\s+as\s+os\b", text(node), re.DOTALL)
         if node.type in ("import_statement", "import_from_statement") and is_other:
@@ -303,6 +315,8 @@ def python(root: Node) -> Found:
             arguments = node.child_by_field_name("arguments")
             if (is_get or is_it(called, "getenv")) and arguments is not None:
                 first = next((it for it in arguments.named_children if it.type != "comment"), None)
+                if first is not None and first.type == "keyword_argument" and text(first.child_by_field_name("name")) == "key":
+                    first = first.child_by_field_name("value")
                 if it := content(first):
                     add(found, it[0], first, it[1])
         elif node.type == "comparison_operator" and len(node.named_children) == 2:

@@ -210,7 +210,12 @@ impl<'a> Reads<'a> {
 
     /// Every read, without those of other projects.
     pub fn all(&self) -> impl Iterator<Item = Site<'a>> {
-        let all = self.index.reads().map(|(file, read)| Site { file, read });
+        self.uses().filter(|site| !site.read.is_write)
+    }
+
+    /// Every read and assignment, without those of other projects.
+    fn uses(&self) -> impl Iterator<Item = Site<'a>> {
+        let all = self.index.all().map(|(file, read)| Site { file, read });
         all.filter(|site| self.index.projects.is_empty() || !self.is_foreign(site.file))
     }
 
@@ -220,12 +225,19 @@ impl<'a> Reads<'a> {
         'a: 'f,
     {
         let reads = if self.is_foreign(file) { &[] } else { self.index.of_file(file) };
-        reads.iter().map(move |read| Site { file, read })
+        reads.iter().filter(|read| !read.is_write).map(move |read| Site { file, read })
     }
 
     /// Where a variable is read by the code that gets it.
+    #[must_use]
     pub fn of_variable(&self, variable: &UrlVariable) -> Vec<Site<'a>> {
-        self.all()
+        only_reads(self.uses_of_variable(variable))
+    }
+
+    /// Where a variable is read or set by the code that gets it.
+    #[must_use]
+    pub fn uses_of_variable(&self, variable: &UrlVariable) -> Vec<Site<'a>> {
+        self.uses()
             .filter(|site| *site.read.name == *variable.name && self.gets(site.file, variable))
             .collect()
     }
@@ -233,6 +245,12 @@ impl<'a> Reads<'a> {
     /// Where the variables with the URL of a service are read, in the order of the files.
     #[must_use]
     pub fn of_service(&self, service: &str) -> Vec<Site<'a>> {
+        only_reads(self.uses_of_service(service))
+    }
+
+    /// Where the variables with the URL of a service are read or set, in the order of the files.
+    #[must_use]
+    pub fn uses_of_service(&self, service: &str) -> Vec<Site<'a>> {
         let mut names: HashMap<&str, Vec<&UrlVariable>> = HashMap::new();
         for variable in self.variables.iter().filter(|it| it.target == service) {
             names.entry(&variable.name).or_default().push(variable);
@@ -241,7 +259,7 @@ impl<'a> Reads<'a> {
             let variables = names.get(&*site.read.name);
             variables.is_some_and(|variables| variables.iter().any(|variable| self.gets(site.file, variable)))
         };
-        self.all().filter(is_read).collect()
+        self.uses().filter(is_read).collect()
     }
 
     /// The variable that a read in a file means, if `vercel.json` provides it there.
@@ -287,6 +305,11 @@ impl<'a> Reads<'a> {
         };
         self.all().take(MAX_LISTED).map(entry).collect()
     }
+}
+
+fn only_reads(mut sites: Vec<Site<'_>>) -> Vec<Site<'_>> {
+    sites.retain(|site| !site.read.is_write);
+    sites
 }
 
 /// The variables that hold URLs of services: those that Vercel generates, or those of the bindings.

@@ -17,7 +17,7 @@ pub struct CodePlace {
 }
 
 impl CodePlace {
-    /// Where a read names its variable.
+    /// Where code names the variable that it reads or sets.
     #[must_use]
     pub fn of(site: &Site<'_>) -> CodePlace {
         CodePlace {

@@ -83,11 +83,11 @@ pub fn definition(snapshot: &Snapshot, file: &str, name: &str) -> Option<TextRan
     provided(&reads, file, name).map(|variable| snapshot.without_quotes(variable.range))
 }
 
-/// Where else source code reads the variable that a file reads.
+/// Where else source code reads or sets the variable that a file reads.
 #[must_use]
 pub fn references(snapshot: &Snapshot, file: &str, name: &str) -> Vec<CodePlace> {
     let Some(reads) = Reads::of(snapshot) else { return Vec::new() };
-    let sites = provided(&reads, file, name).map(|variable| reads.of_variable(variable));
+    let sites = provided(&reads, file, name).map(|variable| reads.uses_of_variable(variable));
     sites.unwrap_or_default().iter().map(CodePlace::of).collect()
 }
 

@@ -37,15 +37,15 @@ pub fn references(snapshot: &Snapshot, offset: TextSize, include_declaration: bo
         .collect()
 }
 
-/// Where source code reads the variables of what is at an offset: those with the URL of a service, or the one of a binding.
+/// Where source code reads or sets the variables of what is at an offset: those with the URL of a service, or the one of a binding.
 #[must_use]
 pub fn in_code(snapshot: &Snapshot, offset: TextSize) -> Vec<CodePlace> {
     let Some(reads) = Reads::of(snapshot) else { return Vec::new() };
     let sites = match names::at(snapshot, offset) {
-        Some(service) => reads.of_service(&service.name),
+        Some(service) => reads.uses_of_service(&service.name),
         None => {
             let bound = bound(reads.variables(), offset);
-            bound.map(|variable| reads.of_variable(variable)).unwrap_or_default()
+            bound.map(|variable| reads.uses_of_variable(variable)).unwrap_or_default()
         }
     };
     sites.iter().map(CodePlace::of).collect()
@@ -85,6 +85,7 @@ mod tests {
 { "dependencies": { "next": "16" } }
 //- /web/page.tsx
 const a = "ä" + process.env.API;
+process.env.API = "b"
 //- /api/package.json
 { "dependencies": { "express": "4" } }
 //- /api/index.ts
@@ -102,7 +103,7 @@ process.env.API
             let found = in_code(&fixture.snapshot, fixture.offset());
             let shown: Vec<_> =
                 found.iter().map(|it| (it.file.as_str(), it.start.line, it.start.utf16, it.length)).collect();
-            assert_eq!(shown, [("web/page.tsx", 0, 28, 3)]);
+            assert_eq!(shown, [("web/page.tsx", 0, 28, 3), ("web/page.tsx", 1, 12, 3)]);
         }
         let fixture = Fixture::new(&format!("//- /vercel.json\n{}{project}", config("api", "A$0PI")));
         let own = references(&fixture.snapshot, fixture.offset(), true);

@@ -1,4 +1,4 @@
-//! Renames a service or the variable of a binding everywhere: in the file, and where source code reads the variables that change.
+//! Renames a service or the variable of a binding everywhere: in the file, and where source code reads or sets the variables that change.
 
 use std::collections::BTreeSet;
 
@@ -14,6 +14,7 @@ use svc_analysis::snapshot::Snapshot;
 use svc_config::{Shape, model};
 use svc_syntax::TextEdit;
 use svc_syntax::edit;
+use svc_vercel::frameworks;
 
 use crate::code_place::CodePlace;
 use crate::references::bound;
@@ -157,6 +158,17 @@ fn rename_variable(
             "`{new_name}` isn't a valid name of an environment variable. It must consist of letters, digits and `_`, not start with a digit, and have at most {MAX_VARIABLE} characters."
         ));
     }
+    if env::is_of_system(new_name) {
+        return Err(format!("Vercel, the runtime or the system sets `{new_name}`. Choose another name."));
+    }
+    if let Some(prefix) = public_prefix(snapshot, variable)
+        && new_name.starts_with(prefix)
+        && !variable.name.starts_with(prefix)
+    {
+        return Err(format!(
+            "Names that start with `{prefix}` are for browser code, which doesn't have the variables of bindings. Choose another name."
+        ));
+    }
     let is_taken =
         |it: &UrlVariable| it.name == new_name && it.owner == variable.owner && it.range != variable.range;
     if let Some(owner) = variable.owner.as_deref().filter(|_| all.iter().any(is_taken)) {
@@ -172,7 +184,14 @@ fn rename_variable(
     Ok(Rename { edits, variables: note, code, service: None })
 }
 
-/// The edits of code that reads variables which get other names, and a sentence about them; none where nothing reads them.
+/// How the names start of the variables that the framework puts into the browser code of the service with a binding.
+fn public_prefix(snapshot: &Snapshot, variable: &UrlVariable) -> Option<&'static str> {
+    let owner = v2::resolution(snapshot).service(variable.owner.as_deref()?)?;
+    let framework = frameworks::find(owner.framework.as_deref()?)?;
+    framework.env_prefix.as_deref().filter(|prefix| !prefix.is_empty())
+}
+
+/// The edits of code that reads or sets variables which get other names, and a sentence about them; none where nothing does.
 ///
 /// What an `.env` file sets keeps its name. Code outside of all services isn't edited for a binding: another service may bind the name.
 fn code_edits(
@@ -184,13 +203,13 @@ fn code_edits(
     let mut kept = Vec::new();
     for (variable, to) in renamed {
         if let Some(file) = reads.env_file(&variable.name) {
-            let count = reads.of_variable(variable).len();
+            let count = reads.uses_of_variable(variable).len();
             if count > 0 {
                 kept.push((count, &variable.name, file));
             }
             continue;
         }
-        for site in reads.of_variable(variable) {
+        for site in reads.uses_of_variable(variable) {
             let is_shared = variable.owner.is_some() && reads.services_of(site.file).len() != 1;
             let insert = match site.read.kind {
                 ReadKind::Member | ReadKind::String => (*to).to_owned(),
@@ -211,22 +230,22 @@ fn code_edits(
     if !edits.is_empty() {
         notes.push(format!(
             "The rename also changes {} in {}.",
-            count(edits.len(), "read"),
+            count(edits.len(), "place"),
             count(files.len(), "source file")
         ));
     }
     if let Some(first) = left.first() {
         let place = format!("`{}:{}`", first.file, first.read.start.line + 1);
         notes.push(match left.len() {
-            1 => format!("Update the read in {place} by hand."),
-            all => format!("Update {all} other reads by hand, such as the one in {place}."),
+            1 => format!("Update {place} by hand."),
+            all => format!("Update {all} other places by hand, such as {place}."),
         });
     }
-    for (reads, name, file) in kept {
+    for (places, name, file) in kept {
         notes.push(format!(
-            "`{file}` sets `{name}`, so {} of it {} as before.",
-            count(reads, "read"),
-            if reads == 1 { "stays" } else { "stay" }
+            "`{file}` sets `{name}`, so {} in the code {} it.",
+            count(places, "place"),
+            if places == 1 { "keeps" } else { "keep" }
         ));
     }
     let note = (!notes.is_empty()).then(|| notes.join(" "));
@@ -335,15 +354,38 @@ class Settings(BaseSettings):
 var a = os.Getenv("API_URL") + os.Getenv("WEB_URL")
 "#;
         expect![[r#"
-            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 4 reads in 3 source files. Update the read in `api/other.py:4` by hand.
+            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 4 places in 3 source files. Update `api/other.py:4` by hand.
             api/other.py: a = os.environ["BACKEND_URL"]
             shared/main.go: var a = os.Getenv("BACKEND_URL") + os.Getenv("WEB_URL")
             web/page.tsx: const { NEXT_PUBLIC_API_URL, BACKEND_URL: url } = process.env;
             web/page.tsx: const { NEXT_PUBLIC_BACKEND_URL: NEXT_PUBLIC_API_URL, API_URL: url } = process.env;"#]].assert_eq(&renamed(&format!("{V1}{code}"), "backend"));
         // The user's own variable keeps its name.
         expect![[r#"
-            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 1 read in 1 source file. `.env` sets `API_URL`, so 4 reads of it stay as before.
+            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 1 place in 1 source file. `.env` sets `API_URL`, so 4 places in the code keep it.
             web/page.tsx: const { NEXT_PUBLIC_BACKEND_URL: NEXT_PUBLIC_API_URL, API_URL: url } = process.env;"#]].assert_eq(&renamed(&format!("{V1}{code}//- /.env\nAPI_URL=1\n"), "backend"));
+    }
+
+    #[test]
+    fn assignments_follow_too() {
+        let code = r#"
+//- /web/package.json
+{ "dependencies": { "next": "16" } }
+//- /web/page.test.ts
+vi.stubEnv("API_URL", "x"); delete process.env.API_URL
+process.env = { ...process.env, API_URL };
+//- /api/test_main.py
+def test(monkeypatch):
+    monkeypatch.setenv("API_URL", "x")
+//- /shared/main_test.go
+t.Setenv("API_URL", "")
+"#;
+        expect![[r#"
+            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 5 places in 3 source files.
+            api/test_main.py:     monkeypatch.setenv("BACKEND_URL", "x")
+            shared/main_test.go: t.Setenv("BACKEND_URL", "")
+            web/page.test.ts: vi.stubEnv("BACKEND_URL", "x"); delete process.env.API_URL
+            web/page.test.ts: vi.stubEnv("API_URL", "x"); delete process.env.BACKEND_URL
+            web/page.test.ts: process.env = { ...process.env, BACKEND_URL: API_URL };"#]].assert_eq(&renamed(&format!("{V1}{code}"), "backend"));
     }
 
     #[test]
@@ -366,7 +408,7 @@ process.env.API
 process.env.API
 "#;
         expect![[r#"
-            The rename also changes 2 reads in 1 source file. Update the read in `shared/index.ts:1` by hand.
+            The rename also changes 2 places in 1 source file. Update `shared/index.ts:1` by hand.
             web/page.tsx: process.env.BACKEND; const { API } = process.env
             web/page.tsx: process.env.API; const { BACKEND: API } = process.env"#]]
         .assert_eq(&renamed(v2, "BACKEND"));
@@ -376,7 +418,10 @@ process.env.API
         let error = |name: &str| rename(&fixture.snapshot, fixture.offset(), name).unwrap_err();
         expect![[r#"
             `1` isn't a valid name of an environment variable. It must consist of letters, digits and `_`, not start with a digit, and have at most 256 characters.
-            `web` already has a binding with the name `B`. Choose another name."#]].assert_eq(&[error("1"), error("B")].join("\n"));
+            `web` already has a binding with the name `B`. Choose another name.
+            Vercel, the runtime or the system sets `NODE_ENV`. Choose another name.
+            Vercel, the runtime or the system sets `TZ`. Choose another name.
+            Names that start with `NEXT_PUBLIC_` are for browser code, which doesn't have the variables of bindings. Choose another name."#]].assert_eq(&[error("1"), error("B"), error("NODE_ENV"), error("TZ"), error("NEXT_PUBLIC_API")].join("\n"));
         let rename = rename(&fixture.snapshot, fixture.offset(), "X").unwrap();
         assert!(apply(&fixture.text, &rename.edits).contains(r#""env": "X" }, {"#));
     }

@@ -21,8 +21,6 @@ pub struct Context<'a> {
 #[derive(Debug, Default)]
 pub struct Collector<'a> {
     found: Vec<Found<'a>>,
-    /// Variables that the code sets itself.
-    set: HashSet<&'a str>,
     /// How many reads are settled.
     settled: usize,
 }
@@ -33,22 +31,34 @@ struct Found<'a> {
     name: Box<str>,
     kind: ReadKind,
     context: Context<'a>,
+    is_write: bool,
 }
 
 impl<'a> Collector<'a> {
     /// Adds a read by the token that names the variable, unless that isn't the name of one.
     pub fn add(&mut self, token: Option<Token>, name: &str, kind: ReadKind, context: Context<'a>) {
+        self.push(token, name, kind, context, false);
+    }
+
+    /// Adds a place where the code sets or removes a variable, by the index of the token that names it.
+    pub fn set(&mut self, tokens: &Tokens<'_>, at: usize, kind: ReadKind) {
+        self.push(tokens.get(at), tokens.text(at), kind, Context::default(), true);
+    }
+
+    fn push(
+        &mut self,
+        token: Option<Token>,
+        name: &str,
+        kind: ReadKind,
+        context: Context<'a>,
+        is_write: bool,
+    ) {
         if let Some(token) = token
             && is_name(name)
             && self.found.len() < crate::MAX_READS
         {
-            self.found.push(Found { token, name: name.into(), kind, context });
+            self.found.push(Found { token, name: name.into(), kind, context, is_write });
         }
-    }
-
-    /// Remembers a variable that the code sets itself.
-    pub fn set(&mut self, name: &'a str) {
-        self.set.insert(name);
     }
 
     /// Finds out what else the code does with the values of the reads in these tokens, by the names that they get: a test of one says
@@ -71,9 +81,8 @@ impl<'a> Collector<'a> {
             let given = found.context.given.iter().filter_map(|name| names.get(name)).max();
             found.context.treatment = given.copied().unwrap_or_default();
         }
-        let tested = new.iter().filter(|it| it.context.treatment == Treatment::Tested);
-        let tested: HashSet<Box<str>> =
-            tested.map(|it| it.name.clone()).chain(self.set.iter().map(|name| (*name).into())).collect();
+        let tested = new.iter().filter(|it| it.is_write || it.context.treatment == Treatment::Tested);
+        let tested: HashSet<Box<str>> = tested.map(|it| it.name.clone()).collect();
         for found in new.iter_mut().filter(|it| tested.contains(&it.name)) {
             found.context.treatment = Treatment::Tested;
         }
@@ -86,7 +95,7 @@ impl<'a> Collector<'a> {
         found.sort_by_key(|it| it.token.start);
         found.dedup_by_key(|it| it.token.start);
         let (mut start, mut at) = (Position::default(), start_of_text);
-        let read = |Found { token, name, kind, context }| {
+        let read = |Found { token, name, kind, context, is_write }| {
             start = start.after(text.get(at..token.start).unwrap_or_default());
             at = token.start;
             let fallback = context.treatment.fallback();
@@ -97,6 +106,7 @@ impl<'a> Collector<'a> {
                 kind,
                 origin: context.origin,
                 fallback,
+                is_write,
             }
         };
         found.into_iter().map(read).collect()

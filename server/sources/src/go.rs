@@ -1,4 +1,4 @@
-//! Go: `os.Getenv("X")` and `os.LookupEnv("X")`.
+//! Go: `os.Getenv("X")`, `os.LookupEnv("X")`, `os.Setenv("X", …)` and `t.Setenv("X", …)`.
 
 use std::cell::OnceCell;
 
@@ -37,11 +37,15 @@ const DIALECT: Dialect = Dialect {
     before_group: &["if", "return", "switch", "case"],
 };
 
-/// Finds the reads.
+/// Finds the reads and assignments.
 pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
     let packages = packages(tokens);
     let own = OnceCell::new();
     for at in 0..tokens.len() {
+        let is_set = tokens.are(at, &[".", "Setenv", "("]) || tokens.are(at, &[".", "Unsetenv", "("]);
+        if is_set && tokens.is_whole_argument(at + 3) {
+            found.set(tokens, at + 3, ReadKind::String);
+        }
         let is_package = packages.contains(&tokens.text(at)) && tokens.is_word(at);
         if !is_package || tokens.follows(at, &["."]) || !tokens.are(at + 1, &["."]) || !tokens.is(at + 3, "(")
         {
@@ -49,22 +53,17 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
         }
         let is_looked_up = tokens.is(at + 2, "LookupEnv");
         let is_read = is_looked_up || tokens.is(at + 2, "Getenv");
-        let is_set = tokens.is(at + 2, "Setenv");
         let own = || own.get_or_init(|| shadowed(tokens, &packages));
-        if !(is_read || is_set) || tokens.kind(at + 4) != Some(Kind::String) || own().contain(at) {
+        if !is_read || !tokens.is_whole_argument(at + 4) || own().contain(at) {
             continue;
         }
-        if is_set {
-            found.set(tokens.text(at + 4));
-        } else if tokens.is_whole_argument(at + 4) {
-            let treatment = match is_looked_up {
-                true => Treatment::Tested,
-                false => DIALECT.treatment(tokens, at, at + 6),
-            };
-            let given = given(tokens, at).iter().map(|at| tokens.text(*at)).collect();
-            let context = Context { treatment, given, ..Context::default() };
-            found.add(tokens.get(at + 4), tokens.text(at + 4), ReadKind::String, context);
-        }
+        let treatment = match is_looked_up {
+            true => Treatment::Tested,
+            false => DIALECT.treatment(tokens, at, at + 6),
+        };
+        let given = given(tokens, at).iter().map(|at| tokens.text(*at)).collect();
+        let context = Context { treatment, given, ..Context::default() };
+        found.add(tokens.get(at + 4), tokens.text(at + 4), ReadKind::String, context);
     }
     found.settle(tokens, &DIALECT);
 }

@@ -1,11 +1,11 @@
-//! The reads of a project's files.
+//! Where a project's files read and set variables.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::read::Read;
 
-/// The reads of a project, by file. Files without any are not in it.
+/// The reads and assignments of a project, by file. Files without any are not in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Index {
     files: BTreeMap<Arc<str>, Arc<[Read]>>,
@@ -25,7 +25,7 @@ impl Index {
         index
     }
 
-    /// Puts these reads of a file in the place of those before.
+    /// Puts these reads and assignments of a file in the place of those before.
     pub fn set(&mut self, path: &Arc<str>, reads: Vec<Read>) {
         if reads.is_empty() {
             self.files.remove(path);
@@ -34,14 +34,14 @@ impl Index {
         }
     }
 
-    /// The reads of a file.
+    /// The reads and assignments of a file.
     #[must_use]
     pub fn of_file(&self, path: &str) -> &[Read] {
         self.files.get(path).map_or(&[], |reads| &**reads)
     }
 
-    /// Every read, in the order of the files' paths, each with the path of its file.
-    pub fn reads(&self) -> impl Iterator<Item = (&Arc<str>, &Read)> {
+    /// Every read and assignment, in the order of the files' paths, each with the path of its file.
+    pub fn all(&self) -> impl Iterator<Item = (&Arc<str>, &Read)> {
         self.files.iter().flat_map(|(path, reads)| reads.iter().map(move |read| (path, read)))
     }
 

@@ -54,7 +54,7 @@ impl Known {
 }
 
 /// Finds `process.env.X`, `process.env["X"]`, `const { X } = process.env`, `"X" in process.env`, the same of `import.meta.env` and
-/// `Bun.env`, and `Deno.env.get("X")`.
+/// `Bun.env`, `Deno.env.get("X")`, and where the code sets them.
 pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
     let known = Known::default();
     for at in 0..tokens.len() {
@@ -67,11 +67,14 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
         } else {
             if is_object(tokens, at, "Deno") {
                 deno(tokens, at, found);
+            } else if tokens.are(at, &[".", "stubEnv", "("]) && tokens.is_whole_argument(at + 3) {
+                found.set(tokens, at + 3, ReadKind::String);
             }
             None
         };
-        let Some(after) = after else { continue };
-        if is_process && !tokens.follows(at, &[".", "?."]) && known.is_own_process(tokens, at) {
+        if after.is_none() && !is_process
+            || is_process && !tokens.follows(at, &[".", "?."]) && known.is_own_process(tokens, at)
+        {
             continue;
         }
         let origin = match is_of_vite {
@@ -84,9 +87,19 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
                 found.add(tokens.get(index), name, kind, Context { origin, treatment, given });
             }
         };
+        let Some(after) = after else {
+            // `const { env: { X } } = process`
+            let patterns = known.patterns.get_or_init(|| patterns(tokens));
+            if let Some(pattern) = at.checked_sub(1).and_then(|equals| patterns.get(&equals))
+                && let Some(inner) = member_pattern(tokens, known.brackets(tokens), *pattern)
+            {
+                names_in(tokens, inner, &mut add);
+            }
+            continue;
+        };
         let (start, after) = grouped(tokens, at, after).unwrap_or((at, after));
         match property(tokens, after) {
-            Some((index, end, _)) if is_written(tokens, start, end) => found.set(tokens.text(index)),
+            Some((index, end, kind)) if is_written(tokens, start, end) => found.set(tokens, index, kind),
             Some((_, end, _)) if is_type(tokens, start, end) => {}
             Some((index, end, kind)) => {
                 let mut treatment = treatment(tokens, start, end);
@@ -107,7 +120,14 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
             {
                 add(start - 2, ReadKind::String, Treatment::Tested, Vec::new());
             }
-            None => {}
+            None => {
+                let brackets = known.brackets(tokens);
+                let object = assigned(tokens, brackets, start, after);
+                if let Some(end) = object.and_then(|object| brackets.closing(object)) {
+                    let mut set = |index: usize, kind, _, _| found.set(tokens, index, kind);
+                    names_in(tokens, (object.unwrap_or(end), end), &mut set);
+                }
+            }
         }
     }
     found.settle(tokens, &DIALECT);
@@ -271,6 +291,33 @@ fn is_written(tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
     tokens.is(end, "=") || tokens.follows(start, &["delete"])
 }
 
+/// The braces of the object whose members are assigned to the environment from `start` to before `end`: `process.env = { … }`,
+/// `Object.assign(process.env, { … })`, `env: { ...process.env, … }`.
+fn assigned(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) -> Option<usize> {
+    let is_argument = tokens.is(end, ",") && start >= 2 && tokens.are(start - 2, &["assign", "("]);
+    let object = match tokens.is(end, "=") || is_argument {
+        true => end + 1,
+        false => {
+            let around = brackets.around(start).filter(|_| tokens.follows(start, &["..."]))?;
+            let is_environment =
+                around >= 2 && tokens.is(around - 2, "env") && tokens.follows(around, &[":", "="]);
+            return is_environment.then_some(around);
+        }
+    };
+    tokens.is(object, "{").then_some(object)
+}
+
+/// The braces of the pattern that takes the members of `env` in another.
+fn member_pattern(
+    tokens: &Tokens<'_>,
+    brackets: &Brackets,
+    (start, end): (usize, usize),
+) -> Option<(usize, usize)> {
+    let is_it = |at: &usize| tokens.are(*at, &["env", ":", "{"]) && brackets.around(*at) == Some(start);
+    let opening = (start..end).find(is_it)? + 2;
+    Some((opening, brackets.closing(opening)?))
+}
+
 /// The patterns that are assigned to, by the index of `=`: where their braces are.
 fn patterns(tokens: &Tokens<'_>) -> HashMap<usize, (usize, usize)> {
     let mut open = Vec::new();
@@ -291,7 +338,7 @@ fn patterns(tokens: &Tokens<'_>) -> HashMap<usize, (usize, usize)> {
     found
 }
 
-/// The names of the properties that a pattern takes.
+/// The names of the properties that a pattern takes, or that an object has.
 fn names_in<'a>(
     tokens: &Tokens<'a>,
     (start, end): (usize, usize),
@@ -300,15 +347,18 @@ fn names_in<'a>(
     let mut depth = 0_usize;
     for at in start + 1..end {
         if depth == 0 && tokens.follows(at, &["{", ","]) {
-            let is_renamed = tokens.is(at + 1, ":");
+            // `["X"]: x`
+            let is_in_brackets = tokens.is(at, "[") && tokens.is(at + 2, "]");
+            let (at, after) = if is_in_brackets { (at + 1, at + 3) } else { (at, at + 1) };
+            let is_renamed = tokens.is(after, ":");
             let is_short = at + 1 == end || tokens.is(at + 1, ",") || tokens.is(at + 1, "=");
-            let local = if is_renamed { at + 2 } else { at };
+            let local = if is_renamed { after + 1 } else { at };
             let treatment = match tokens.is(local + 1, "=") {
                 false => Treatment::Used,
                 true => Treatment::replaced_by(tokens, local + 2),
             };
             let kind = match tokens.kind(at) {
-                Some(Kind::Word) if is_renamed => Some(ReadKind::Member),
+                Some(Kind::Word) if is_renamed && !is_in_brackets => Some(ReadKind::Member),
                 Some(Kind::Word) if is_short => Some(ReadKind::Shorthand),
                 Some(Kind::String) if is_renamed => Some(ReadKind::String),
                 _ => None,
@@ -325,9 +375,14 @@ fn names_in<'a>(
     }
 }
 
-/// `Deno.env.get("X")`.
+/// `Deno.env.get("X")`, and the same with `set` and `delete`.
 fn deno<'a>(tokens: &Tokens<'a>, at: usize, found: &mut Collector<'a>) {
-    let called = member(tokens, at + 1, "env").and_then(|after| member(tokens, after, "get"));
+    let Some(env) = member(tokens, at + 1, "env") else { return };
+    let is_write = |method| tokens.are(env, &[".", method, "("]) && tokens.is_whole_argument(env + 3);
+    if is_write("set") || is_write("delete") {
+        found.set(tokens, env + 3, ReadKind::String);
+    }
+    let called = member(tokens, env, "get");
     if let Some(after) = called.filter(|after| tokens.is(*after, "("))
         && tokens.is_whole_argument(after + 1)
     {

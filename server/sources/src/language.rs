@@ -54,15 +54,15 @@ impl Language {
         matches!(self, Language::TypeScript | Language::Tsx | Language::Markup | Language::Astro)
     }
 
-    /// Whether a text has the words that every read has. Most files don't.
+    /// Whether a text has the words that every read and assignment has. Most files don't.
     pub(crate) fn may_read(self, text: &[u8]) -> bool {
         let any = |words: &[&str]| words.iter().any(|word| find(text, word.as_bytes()).is_some());
         match self {
             Language::TypeScript | Language::Tsx | Language::Markup | Language::Astro => {
-                any(&["env"]) && any(&["process", "import", "Bun", "Deno"])
+                any(&["env"]) && any(&["process", "import", "Bun", "Deno"]) || any(&["stubEnv"])
             }
-            Language::Python => any(&["environ", "getenv", "BaseSettings"]),
-            Language::Go => any(&["Getenv", "LookupEnv"]),
+            Language::Python => any(&["environ", "env(", "BaseSettings"]),
+            Language::Go => any(&["env(", "LookupEnv"]),
             Language::Rust => any(&["env"]),
             Language::Ruby => any(&["ENV"]),
         }

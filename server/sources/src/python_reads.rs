@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use crate::brackets::Brackets;
 use crate::collector::{Collector, Context};
 use crate::python_scopes as scopes;
 use crate::read::{Fallback, Origin, ReadKind};
@@ -34,11 +35,11 @@ const DIALECT: Dialect = Dialect {
     before_group: &["in", "return"],
 };
 
-/// Finds `os.environ["X"]`, `os.environ.get("X")`, `os.getenv("X")`, `"X" in os.environ`, the same of names imported from `os`, and the
-/// fields of settings of Pydantic.
+/// Finds `os.environ["X"]`, `os.environ.get("X")`, `os.getenv("X")`, `"X" in os.environ`, the same of names imported from `os`, the
+/// fields of settings of Pydantic, and where the code or a test sets them.
 pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
     let (imported, mut known) = (imports(tokens), bases(tokens));
-    let (tried, own) = (OnceCell::new(), OnceCell::new());
+    let (tried, own, brackets) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
     for at in 0..tokens.len() {
         if tokens.kind(at) != Some(Kind::Word) {
             continue;
@@ -47,7 +48,15 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
             settings(tokens, at, &mut known, found);
         }
         if tokens.follows(at, &["."]) {
+            let is_set = tokens.is(at, "setenv") || tokens.is(at, "delenv");
+            if is_set && tokens.is(at + 1, "(") && tokens.is_whole_argument(at + 2) {
+                found.set(tokens, at + 2, ReadKind::String);
+            }
             continue;
+        }
+        let brackets = || brackets.get_or_init(|| Brackets::of(tokens));
+        if tokens.are(at, &["patch", ".", "dict", "("]) && tokens.text(at + 4) == "os.environ" {
+            set_by(tokens, brackets(), at + 3, found);
         }
         let is_os = imported.os.contains(&tokens.text(at));
         let (what, after) = if is_os && tokens.is(at + 1, ".") {
@@ -55,23 +64,32 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
         } else {
             (imported.names.get(tokens.text(at)).copied().unwrap_or_default(), at + 1)
         };
-        if !matches!(what, "environ" | "getenv")
+        if !matches!(what, "environ" | "getenv" | "putenv" | "unsetenv")
             || own.get_or_init(|| scopes::shadowed(tokens, |name| imported.has(name))).contain(at)
         {
             continue;
         }
         let is_called = |method: &str| tokens.are(after, &[".", method, "("]);
-        let argument = |index: usize| tokens.is_whole_argument(index).then_some(index);
+        let argument = |index: usize| {
+            let index = if tokens.are(index, &["key", "="]) { index + 2 } else { index };
+            tokens.is_whole_argument(index).then_some(index)
+        };
+        let call = |index: usize| {
+            let string = argument(index);
+            (string, string.map_or(Treatment::Used, |string| called(tokens, at, string + 1)))
+        };
         let (string, mut treatment) = match what {
             "environ" if tokens.is(after, "[") && tokens.is(after + 2, "]") => {
                 if tokens.is(after + 3, "=") || tokens.follows(at, &["del"]) {
-                    found.set(tokens.text(after + 1));
+                    found.set(tokens, after + 1, ReadKind::String);
                     continue;
                 }
                 (Some(after + 1), DIALECT.treatment(tokens, at, after + 3))
             }
-            "environ" if is_called("get") || is_called("pop") => {
-                (argument(after + 3), called(tokens, at, after + 4))
+            "environ" if is_called("get") || is_called("pop") => call(after + 3),
+            "environ" if is_called("update") => {
+                set_by(tokens, brackets(), after + 2, found);
+                continue;
             }
             "environ" if is_called("setdefault") => (argument(after + 3), Treatment::Tested),
             "environ" if tokens.follows(at, &["in"]) && !tokens.is(after, ".") => {
@@ -79,7 +97,19 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
                 // `for x in os.environ` has no string there.
                 (string, Treatment::Tested)
             }
-            "getenv" if tokens.is(after, "(") => (argument(after + 1), called(tokens, at, after + 2)),
+            "environ" => {
+                if let Some(opening) = assigned(tokens, brackets(), at, after) {
+                    set_by(tokens, brackets(), opening, found);
+                }
+                continue;
+            }
+            "getenv" if tokens.is(after, "(") => call(after + 1),
+            "putenv" | "unsetenv" if tokens.is(after, "(") => {
+                if let Some(string) = argument(after + 1) {
+                    found.set(tokens, string, ReadKind::String);
+                }
+                continue;
+            }
             _ => (None, Treatment::Used),
         };
         if let Some(string) = string
@@ -94,6 +124,34 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
         }
     }
     found.settle(tokens, &DIALECT);
+}
+
+/// The bracket of the call or the dictionary that sets variables of the environment from `start` to before `end`:
+/// `patch.dict(os.environ, …)`, `env={**os.environ, …}`, `env=dict(os.environ, …)`.
+fn assigned(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) -> Option<usize> {
+    let opening = brackets.around(start)?;
+    let is_first = tokens.is(end, ",") && tokens.follows(start, &["(", "**"]);
+    let is_set = tokens.follows(opening, &["dict"])
+        && opening >= 3
+        && (tokens.are(opening - 3, &["patch", "."]) || tokens.are(opening - 3, &["env", "="]))
+        || tokens.follows(opening, &["="]) && opening >= 2 && tokens.is(opening - 2, "env");
+    (is_first && is_set).then_some(opening)
+}
+
+/// Adds the variables that a call or a dictionary sets: its keywords, and the keys of dictionaries.
+fn set_by<'a>(tokens: &Tokens<'a>, brackets: &Brackets, opening: usize, found: &mut Collector<'a>) {
+    for at in opening..brackets.closing(opening).unwrap_or(opening) {
+        let around = brackets.around(at);
+        let is_in_call = around == Some(opening) && tokens.is(opening, "(");
+        let is_in_dictionary =
+            |it| it == opening || brackets.around(it) == Some(opening) && tokens.follows(it, &["(", ","]);
+        let is_key = around.is_some_and(|it| tokens.is(it, "{") && is_in_dictionary(it));
+        if is_in_call && tokens.is_word(at) && tokens.is(at + 1, "=") && !tokens.is(at, "clear") {
+            found.set(tokens, at, ReadKind::Member);
+        } else if is_key && tokens.kind(at) == Some(Kind::String) && tokens.is(at + 1, ":") {
+            found.set(tokens, at, ReadKind::String);
+        }
+    }
 }
 
 /// What is done with a call whose first argument ends before an index: the second argument, or what is around the call.
@@ -143,6 +201,9 @@ fn imports<'a>(tokens: &Tokens<'a>) -> Imported<'a> {
         }
         if !tokens.are(at, &["from", "os", "import"]) {
             continue;
+        }
+        if tokens.is(at + 3, "*") {
+            imported.names.extend(["environ", "getenv"].map(|name| (name, name)));
         }
         let mut at = if tokens.is(at + 3, "(") { at + 4 } else { at + 3 };
         while tokens.kind(at) == Some(Kind::Word) {

@@ -1,8 +1,8 @@
-//! A read of an environment variable.
+//! A read of an environment variable, or an assignment.
 
 use std::ops::Range;
 
-/// A place where code reads an environment variable.
+/// A place where code reads an environment variable, or sets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Read {
     /// The variable.
@@ -17,6 +17,8 @@ pub struct Read {
     pub origin: Origin,
     /// What the code uses where the variable isn't set.
     pub fallback: Fallback,
+    /// Whether the code sets or removes the variable here, and doesn't read it.
+    pub is_write: bool,
 }
 
 /// Where code reads variables from, which says where it runs.
@@ -67,6 +69,7 @@ impl Read {
             kind: ReadKind::Member,
             origin,
             fallback: Fallback::None,
+            is_write: false,
         }
     }
 

@@ -234,7 +234,7 @@ const DIALECT: Dialect = Dialect {
     before_group: &["return", "puts"],
 };
 
-/// Finds the reads.
+/// Finds the reads and assignments.
 pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
     // The file assigns `ENV` itself, so any `ENV` in it may be that one and not the environment.
     if (0..tokens.len()).any(|at| tokens.are(at, &["ENV", "="]) && !tokens.follows(at, &["."])) {
@@ -251,7 +251,7 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
         };
         let read = if tokens.is(at + 1, "[") && tokens.is(at + 3, "]") {
             if tokens.is(at + 4, "=") {
-                found.set(tokens.text(at + 2));
+                found.set(tokens, at + 2, ReadKind::String);
                 continue;
             }
             Some((at + 2, DIALECT.treatment(tokens, at, at + 4)))
@@ -274,6 +274,9 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
                 false => DIALECT.treatment(tokens, at, end),
             };
             is_whole.then_some((string, treatment))
+        } else if tokens.are(at + 1, &[".", "store", "("]) && tokens.is_whole_argument(at + 4) {
+            found.set(tokens, at + 4, ReadKind::String);
+            continue;
         } else if is_called(&["key", "has_key", "include", "member"]) {
             let string = if tokens.is(at + 3, "(") { at + 4 } else { at + 3 };
             tokens.is_whole_argument(string).then_some((string, Treatment::Tested))

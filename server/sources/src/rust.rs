@@ -1,4 +1,4 @@
-//! Rust: `std::env::var("X")` and `env::var("X")`.
+//! Rust: `std::env::var("X")`, `env::var("X")` and `env::set_var("X", …)`.
 
 use std::cell::OnceCell;
 
@@ -89,18 +89,28 @@ fn take_raw_string(scanner: &mut Scanner<'_>) -> bool {
 const DIALECT: Dialect =
     Dialect { around: |_, _, _| Treatment::Used, end: |_, end| end, asking: &[], before_group: &[] };
 
-/// Finds the reads.
+/// Finds the reads and assignments.
 pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
     let is_other = OnceCell::new();
     for at in 0..tokens.len() {
         let is_of_std = at >= 2 && tokens.is(at - 2, "std");
         let is_module = tokens.is(at, "env") && (!tokens.follows(at, &["::", "."]) || is_of_std);
-        let is_call = tokens.are(at + 1, &["::", "var", "("]) || tokens.are(at + 1, &["::", "var_os", "("]);
-        if is_module
-            && is_call
-            && tokens.is_whole_argument(at + 4)
-            && (is_of_std || !*is_other.get_or_init(|| has_other_env(tokens)))
+        let is_call = |functions: [&str; 2]| {
+            tokens.is(at + 1, "::")
+                && functions.iter().any(|name| tokens.is(at + 2, name))
+                && tokens.is(at + 3, "(")
+        };
+        let (is_read, is_write) = (is_call(["var", "var_os"]), is_call(["set_var", "remove_var"]));
+        if !is_module
+            || !(is_read || is_write)
+            || !tokens.is_whole_argument(at + 4)
+            || !is_of_std && *is_other.get_or_init(|| has_other_env(tokens))
         {
+            continue;
+        }
+        if is_write {
+            found.set(tokens, at + 4, ReadKind::String);
+        } else {
             let after = at + 6;
             let is_needed = tokens.is(after, "?")
                 || tokens.are(after, &[".", "unwrap", "("])

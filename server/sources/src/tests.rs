@@ -10,12 +10,13 @@ use crate::{
 fn names(file: &str, text: &str) -> String {
     let found = reads(Language::of_path(file).unwrap(), text);
     let mut shown = Vec::new();
-    for Read { name, range, start, kind, .. } in &found {
+    for Read { name, range, start, kind, is_write, .. } in &found {
         let (from, to) = (range.start as usize, range.end as usize);
         let written = &text[from..to];
         assert_eq!(start.line as usize, text[..from].matches('\n').count(), "{text}");
         assert_eq!(start.bytes as usize, from - text[..from].rfind('\n').map_or(0, |at| at + 1), "{text}");
         shown.push(match kind {
+            _ if *is_write => format!("={name}"),
             ReadKind::Field => format!("{name}~{written}"),
             _ if written != &**name => format!("{name} is not {written}"),
             ReadKind::Member => name.to_string(),
@@ -46,18 +47,21 @@ const JAVASCRIPT: &[(&str, &str)] = &[
     ("import.meta.env.MODE; import.meta.env.DEV; import.meta.env.BASE_URL", ""),
     ("Bun.env.A; Bun.env['B']; Deno.env.get('C')", "A \"B\" \"C\""),
     ("const { A, B: b, C = 1, 'D': d, E: { f } = {}, ...rest } = process.env;", "{A} B {C} \"D\" E"),
+    ("const { ['A']: a, [`B`]: b, [c]: d } = process.env", "\"A\" \"B\""),
+    ("const { env: { A, B: b, ...c }, argv } = process; const { env } = process", "{A} B"),
+    ("const { env: { A } } = other; const { x: { env: { B } } } = process", ""),
     ("const {\n  A, // one\n  B = f({ x: 1, y }),\n  C,\n} = import.meta.env", "{A} {B} {C}"),
     ("({ A: this.a } = Bun.env)", "A"),
     ("function f({ A } = process.env) {}", "{A}"),
     // A computed name is no name.
     ("Deno.env.get('A' + b); Deno.env.get('B', c)", "\"B\""),
     ("process.env[name]; process.env[`A_${b}`]; process.env['A' + b]; const { [a]: b } = process.env", ""),
-    // Writing is no reading; with a default it is.
-    ("process.env.A = '1'; delete process.env.B; process.env['C'] = x", ""),
+    // Writing is no reading; with a default it is both.
+    ("process.env.A = '1'; delete process.env.B; process.env['C'] = x", "=A =B =C"),
     ("process.env.A ??= '1'; if (process.env.B == 1 || process.env.C === 2) {}", "A B C"),
     // A property of something else.
     ("my.process.env.A; subprocess.env.B; process.environment.C; x.import.meta", ""),
-    ("spawn('x', { env: { ...process.env, A: 1 } }); f(process.env)", ""),
+    ("spawn('x', { env: { ...process.env, A: 1 } }); f(process.env)", "=A"),
     // Comments and strings.
     ("// process.env.A\n/* process.env.B */ process.env.C /* ' */", "C"),
     ("'process.env.A'; \"process.env.B\"; `process.env.C`", ""),
@@ -109,7 +113,7 @@ fn typescript_without_tags() {
             ("const { A } = (process.env as any); return (process.env).B", "{A} B"),
             (
                 "f(process.env as any).A; f(process.env).B; x[0](process.env).C; (process.env as any).D = 1",
-                "",
+                "=D",
             ),
             ("declare global { namespace NodeJS { interface ProcessEnv { A: string } } }", ""),
         ],
@@ -195,7 +199,7 @@ fn what_is_used_without_a_variable() {
 /// What is used without the variable `A`, at each read of it.
 fn fallbacks(file: &str, text: &str) -> Vec<Fallback> {
     let found = reads(Language::of_path(file).unwrap(), text);
-    found.iter().filter(|it| &*it.name == "A").map(|it| it.fallback).collect()
+    found.iter().filter(|it| &*it.name == "A" && !it.is_write).map(|it| it.fallback).collect()
 }
 
 #[test]
@@ -353,6 +357,57 @@ fn a_name_of_the_file_is_not_the_environment() {
 }
 
 #[test]
+fn assignments_are_found_beside_reads() {
+    check(
+        "a.ts",
+        &[
+            ("vi.stubEnv('A', 'b'); vi.stubEnv('B' + c, 'd'); stubEnv('E')", "=A"),
+            ("Deno.env.set('A', b); Deno.env.delete('C'); Deno.env.has('D')", "=A =C"),
+            (
+                "process.env = { ...process.env, A: '1', 'B': f({ c: 1 }), D, ['E']: 2, [f]: 3 }",
+                "=A =B =D =E",
+            ),
+            ("Object.assign(process.env, { A: '1', B }); Object.assign(x, process.env, { C: 1 })", "=A =B"),
+            (
+                "spawn('x', { env: { ...process.env, A: '1' }, B: 2 }); const c = { ...process.env, D: 1 }",
+                "=A",
+            ),
+            ("const process = f(); process.env.A = 1; process.env = { B: 1 }", ""),
+        ],
+    );
+    for (text, expected) in [
+        (
+            "def f(monkeypatch):\n  monkeypatch.setenv('A', 'b')\n  monkeypatch.delenv(\"C\", raising=False)",
+            "=A =C",
+        ),
+        ("with mock.patch.dict(os.environ, {'A': '1', 'B': f('c', d=1)}, clear=True): pass", "=A =B"),
+        (
+            "@patch.dict('os.environ', {\"A\": '1'})\n@patch.dict(\"os.environ\", B='2')\ndef f(): pass",
+            "=A =B",
+        ),
+        ("@patch.dict(os.environ, A='1')\ndef f(): pass\npatch.dict(other, {'B': 1})", "=A"),
+        ("os.environ.update({'A': 'b'}); os.environ.update(C='d', **e)", "=A =C"),
+        ("os.putenv('A', 'b'); os.unsetenv('C')", "=A =C"),
+        ("run(x, env={**os.environ, 'A': '1'}); run(x, env=dict(os.environ, B='1'), C=2)", "=A =B"),
+        ("a = {**os.environ, 'A': 1}; b = dict(os.environ, B=1); f(os.environ, C=1)", ""),
+    ] {
+        check("a.py", &[(&format!("import os\n{text}"), expected)]);
+    }
+    check(
+        "a_test.go",
+        &[("t.Setenv(\"A\", \"b\"); os.Unsetenv(\"C\"); t.Setenv(d, \"e\"); Setenv(\"F\", \"\")", "=A =C")],
+    );
+    check(
+        "a.rs",
+        &[(
+            "unsafe { std::env::set_var(\"A\", \"b\") }; env::remove_var(\"C\"); x::set_var(\"D\", \"e\")",
+            "=A =C",
+        )],
+    );
+    check("a.rb", &[("ENV.store('A', 'b'); ENV['C'] = 'd'; x.store('E', 1)", "=A =C")]);
+}
+
+#[test]
 fn tests_of_a_name_are_reads() {
     check(
         "a.ts",
@@ -438,8 +493,16 @@ fn python() {
             ),
             ("from os import (\n  path,\n  getenv,\n)\ngetenv('A')", "\"A\""),
             ("import os as system\nsystem.getenv('A')", "\"A\""),
+            ("from os import *\ngetenv('A'); environ['B']", "\"A\" \"B\""),
+            (
+                "import os\nos.getenv(key='A'); os.getenv(key='B', default='c'); os.getenv(default='D')",
+                "\"A\" \"B\"",
+            ),
             ("getenv('A'); environ['B']; x.os.environ['C']; my.getenv('D')", ""),
-            ("import os\nos.environ['A'] = '1'\ndel os.environ['B']\nif os.environ['C'] == 1: pass", "\"C\""),
+            (
+                "import os\nos.environ['A'] = '1'\ndel os.environ['B']\nif os.environ['C'] == 1: pass",
+                "=A =B \"C\"",
+            ),
             ("import os\nos.environ[name]; os.environ[f'A_{b}']; os.getenv('A' 'B')", ""),
             (
                 "# os.environ['A']\n\"\"\"os.environ['B'] it's\"\"\"\n'os.getenv(\"C\")'\nos.getenv('D')",
@@ -514,7 +577,7 @@ fn go() {
                 "",
             ),
             ("c := '\"'; os.Getenv(\"A\"); d := '\\''; os.Getenv(\"B\")", "\"A\" \"B\""),
-            ("os.Getenv(name); os.Setenv(\"A\", \"1\"); x.os.Getenv(\"B\"); os.Getenv(\"C\" + x)", ""),
+            ("os.Getenv(name); os.Setenv(\"A\", \"1\"); x.os.Getenv(\"B\"); os.Getenv(\"C\" + x)", "=A"),
             ("f(os.Getenv(\"A\nos.Getenv(\"B\")", "\"B\""),
         ],
     );
@@ -532,7 +595,7 @@ fn rust() {
             ("/* /* env::var(\"A\") */ env::var(\"B\") */ // env::var(\"C\")\nenv::var(\"D\")", "\"D\""),
             ("r#\"env::var(\"A\")\"#; \"env::var(\\\"B\\\")\n\"; env::var(\"C\")", "\"C\""),
             ("'\"'; env::var(\"A\"); fn f<'a>(x: &'a str) {} '\\''; 'ä'; env::var(\"B\")", "\"A\" \"B\""),
-            ("my::env::var(\"A\"); env::set_var(\"B\", \"1\"); env::var(name); x.env::var(\"C\")", ""),
+            ("my::env::var(\"A\"); env::set_var(\"B\", \"1\"); env::var(name); x.env::var(\"C\")", "=B"),
             ("fn f( { env::var(\"A\") } env::var(\"B", "\"A\""),
         ],
     );
@@ -547,7 +610,7 @@ fn ruby() {
                 "a = ENV[\"A\"]; b = ENV.fetch('B', 1); c = ENV.fetch \"C\"; ::ENV['D']",
                 "\"A\" \"B\" \"C\" \"D\"",
             ),
-            ("ENV['A'] = '1'; ENV['B'] ||= '1'; ENV['C'] == 1; My::ENV['D']; x.ENV['E']", "\"B\" \"C\""),
+            ("ENV['A'] = '1'; ENV['B'] ||= '1'; ENV['C'] == 1; My::ENV['D']; x.ENV['E']", "=A \"B\" \"C\""),
             ("# ENV['A']\n=begin\nENV['B']\n=end\nENV['C']\n__END__\nENV['D']", "\"C\""),
             ("\"a #{ENV['A']} 'b' #{\"c #{ENV[\"B\"]}\"}\" + '#{ENV[\"C\"]}'", "\"A\" \"B\""),
             ("x = <<~SQL + ENV['A']\n  it's ENV['B'] #{ENV['C']}\nSQL\nENV['D']", "\"A\" \"C\" \"D\""),
@@ -646,7 +709,7 @@ fn an_index_follows_its_files() {
         ("webx/c.ts", of("process.env.C")),
     ]);
     let names =
-        |index: &Index| index.reads().map(|(path, read)| format!("{path} {}", read.name)).collect::<Vec<_>>();
+        |index: &Index| index.all().map(|(path, read)| format!("{path} {}", read.name)).collect::<Vec<_>>();
     assert_eq!(names(&index), ["web/a.ts A", "webx/c.ts C"]);
     index.set(&"web/b.ts".into(), of("process.env.B"));
     assert_eq!(names(&index), ["web/a.ts A", "web/b.ts B", "webx/c.ts C"]);

@@ -54,6 +54,8 @@ pub fn is_valid_name(name: &str) -> bool {
 }
 
 /// Whether a variable is there without anyone setting it: Vercel, the runtime or the system does.
+///
+/// Among them are the names that Vercel reserves: <https://vercel.com/docs/environment-variables/reserved-environment-variables>.
 #[must_use]
 pub fn is_of_system(name: &str) -> bool {
     const NAMES: [&str; 14] = [
@@ -72,7 +74,7 @@ pub fn is_of_system(name: &str) -> bool {
         "TZ",
         "USER",
     ];
-    const PREFIXES: [&str; 4] = ["VERCEL_", "AWS_", "npm_", "NEXT_RUNTIME"];
+    const PREFIXES: [&str; 5] = ["VERCEL_", "AWS_", "LAMBDA_", "npm_", "NEXT_RUNTIME"];
     name == "VERCEL" || NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
