@@ -57,15 +57,14 @@ impl<'a> Workspace<'a> {
             }
             Root::Own => {
                 let members = workspace.members(&own)?;
-                workspace.add_members(own, members)?;
+                workspace.add_members(&own, members)?;
             }
             Root::Above(root) => {
                 let members = workspace.members(&root)?;
-                let file = root.file();
-                workspace.add_members(root, members)?;
+                workspace.add_members(&root, members)?;
                 let is_member = workspace.read.get(&place).is_some_and(|it| it.is_member);
                 if !is_member && workspace.is_complete {
-                    return Err(own.refusal(Fault::NotMember(file)));
+                    return Err(own.refusal(Fault::NotMember(root.file())));
                 }
                 workspace.read.entry(place).or_insert(Package { manifest: own, is_member: true });
             }
@@ -105,7 +104,7 @@ impl<'a> Workspace<'a> {
     }
 
     /// Adds a workspace's own package, its members, and the packages below it on which they depend.
-    fn add_members(&mut self, root: Manifest<'a>, members: Vec<String>) -> Result<(), Refusal> {
+    fn add_members(&mut self, root: &Manifest<'a>, members: Vec<String>) -> Result<(), Refusal> {
         self.has_default_members = root.workspace().is_some_and(|it| it.get("default-members").is_some());
         let folder = root.folder.clone();
         let fs = folder.project();
@@ -131,16 +130,16 @@ impl<'a> Workspace<'a> {
             if place != self.own && manifest.has_no_target() {
                 return Err(manifest.refusal(Fault::NoTarget));
             }
-            let below = manifest.local_dependencies(Some(&root)).into_iter().map(|it| it.folder);
-            open.extend(below.filter(|it| is_within(it, folder.path()) && !is_excluded(&root, it)));
+            let below = manifest.local_dependencies(Some(root)).into_iter().map(|it| it.folder);
+            open.extend(below.filter(|it| is_within(it, folder.path()) && !is_excluded(root, it)));
             self.read.insert(place, Package { manifest, is_member: true });
         }
         self.check_names()?;
         let members: Vec<(Folder<'a>, Vec<_>)> =
-            self.packages().map(|it| (it.folder.clone(), it.local_dependencies(Some(&root)))).collect();
+            self.packages().map(|it| (it.folder.clone(), it.local_dependencies(Some(root)))).collect();
         for (folder, dependencies) in members {
             for dependency in dependencies {
-                self.add_dependency(&folder, &dependency, Some(&root))?;
+                self.add_dependency(&folder, &dependency, Some(root))?;
             }
         }
         Ok(())
