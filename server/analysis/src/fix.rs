@@ -331,7 +331,8 @@ mod tests {
 
     /// A finding of the first rule, with a fix.
     fn finding(at: u32, message: &str, severity: Severity) -> Finding {
-        Finding::new(ALL[0], TextRange::at(at.into(), 1.into()), message).severity(severity)
+        let finding = Finding::new(ALL[0], TextRange::at(at.into(), 1.into()), message);
+        Finding { severity, ..finding }
     }
 
     #[test]

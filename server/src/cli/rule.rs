@@ -110,7 +110,7 @@ fn list(style: Style, output: &mut impl Write) -> Result<(), Failure> {
     let width = rules::ALL.iter().map(|rule| rule.code.len()).max().unwrap_or_default();
     for rule in rules::ALL {
         let code = style.bold(&format!("{:width$}", rule.code));
-        writeln!(output, "{code}  {:11}  {}", rule.severity.name(), rule.title())?;
+        writeln!(output, "{code}  {:30}  {}", rule.severities(), rule.title())?;
     }
     Ok(())
 }

@@ -74,11 +74,12 @@ fn is_function(file: &RequestFile) -> bool {
     file.file.starts_with("api/") && Runtime::of_file(&file.file).is_some()
 }
 
-/// Whether a service is in the folder, by its root or entrypoint, or is unknown to lie elsewhere.
+/// Whether a service is in the folder, by its root or entrypoint, or is unknown to lie elsewhere. That its name must be in lower case is
+/// another finding.
 fn covers_api(service: &Service<'_>) -> bool {
     let Some(folder) = service.folder() else { return true };
     let path = folder.resolve(service.text("entrypoint").unwrap_or("."));
-    path.split(['/', '.', ':']).next() == Some("api")
+    path.split(['/', '.', ':']).next().is_some_and(|folder| folder.eq_ignore_ascii_case("api"))
 }
 
 #[cfg(test)]

@@ -1,11 +1,15 @@
 //! Destination renamed by `cleanUrls`.
 
+use std::cell::OnceCell;
+
+use crate::request::Files;
 use crate::routes::{Block, EntryFacts, EntryKind, Scope};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
+use crate::services::Configured;
 use crate::snapshot::Snapshot;
-use svc_syntax::TextEdit;
 use svc_syntax::value::{Node, Query};
+use svc_syntax::{TextEdit, TextRange, edit};
 
 rule! {
     /// # Destination renamed by `cleanUrls`
@@ -36,10 +40,22 @@ rule! {
     }
 }
 
+/// A path whose file is published under another.
+#[derive(Clone, PartialEq)]
+struct Destination {
+    /// The string that holds it.
+    place: TextRange,
+    /// The bytes of the path in the entry.
+    path_range: TextRange,
+    path: String,
+    /// The path without the extension.
+    clean: String,
+}
+
 struct Destinations;
 
 impl Query for Destinations {
-    type Answer = Vec<Finding>;
+    type Answer = Option<Destination>;
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
@@ -48,35 +64,63 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         return;
     }
     let Some(scope) = Scope::of_file(snapshot) else { return };
+    let files = OnceCell::new();
     for (base, found) in scope.answers::<Destinations>(find) {
-        findings.extend(found.iter().map(|finding| finding.clone().shifted(base)));
+        let Some(Destination { place, path_range, path, clean }) = found else { continue };
+        let files = files.get_or_init(|| Files::of(snapshot, Configured::None));
+        let (file, clean) = match files.other_case(clean) {
+            Some((file, meant)) => (format!("`{file}`"), meant),
+            None => ("the file".to_owned(), clean.clone()),
+        };
+        let message = format!(
+            "With `cleanUrls`, there is nothing at `{path}` in production: {file} is published as `{clean}`."
+        );
+        let edit = TextEdit::new(*path_range + base, edit::escaped(&clean));
+        findings.push(
+            Finding::new(&RULE, *place + base, message)
+                .fix(Fix::preferred(format!("Change to `{clean}`"), edit)),
+        );
     }
 }
 
-fn find(facts: &EntryFacts) -> Vec<Finding> {
+fn find(facts: &EntryFacts) -> Option<Destination> {
     let EntryFacts { block: Block::Rewrites, entry, kind: EntryKind::Pattern { .. }, .. } = facts else {
-        return Vec::new();
+        return None;
     };
-    let Some((node, written)) = entry.destination().filter(|(_, written)| written.starts_with('/')) else {
-        return Vec::new();
-    };
-    let path = written.split(['?', '#']).next().unwrap_or(written);
-    let Some(clean) = path.strip_suffix(".html") else { return Vec::new() };
+    let (node, written) = entry.destination().filter(|(_, written)| written.starts_with('/'))?;
+    let path = written.split(['?', '#']).next()?;
+    let clean = path.strip_suffix(".html")?;
     let clean = match clean.strip_suffix("/index") {
         Some("") => "/",
         Some(folder) => folder,
         None => clean,
     };
-    let message = format!(
-        "With `cleanUrls`, there is nothing at `{path}` in production: the file is published as `{clean}`."
-    );
-    let edit = TextEdit::new(entry.place(node, 0..path.len()), svc_syntax::edit::escaped(clean));
-    vec![Finding::new(&RULE, node.range, message).fix(Fix::preferred(format!("Change to `{clean}`"), edit))]
+    Some(Destination {
+        place: node.range,
+        path_range: entry.place(node, 0..path.len()),
+        path: path.to_owned(),
+        clean: clean.to_owned(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use crate::rules::tests::assert_reports;
+    use crate::testing::snapshot;
+
+    /// The page is published under the name that it has.
+    #[test]
+    fn names_in_another_case() {
+        let snapshot = snapshot(
+            r#"//- /about.html
+//- /vercel.json
+{"cleanUrls":true,"rewrites":[{"source":"/x","destination":"/About.html"}]}"#,
+        );
+        let mut findings = Vec::new();
+        super::check(&snapshot, &mut findings);
+        let titles: Vec<_> = findings.iter().flat_map(|it| &it.fixes).map(|fix| &*fix.title).collect();
+        assert_eq!(titles, ["Change to `/about`"]);
+    }
 
     #[test]
     fn what_is_reported() {

@@ -4,11 +4,14 @@ use std::ops::RangeInclusive;
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix, MAX_FINDINGS};
+use crate::rules::kinds::shape::Case;
 use crate::services::{Reading, v1};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
+use svc_config::model::validate::MistakeKind;
 use svc_syntax::value::Node;
-use svc_vercel::cron::{self, Field, MistakeKind};
+use svc_syntax::{PathSegment, edit};
+use svc_vercel::cron::{self, Field};
 
 rule! {
     /// # Invalid cron schedule
@@ -40,11 +43,22 @@ rule! {
     /// { "crons": [{ "path": "/api/report", "schedule": "0 9 1 * 1" }] }
     /// ```
     ///
+    /// Shorthands such as `@daily` aren't supported:
+    ///
+    /// ```json bad
+    /// { "crons": [{ "path": "/api/report", "schedule": "@daily" }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "crons": [{ "path": "/api/report", "schedule": "0 0 * * *" }] }
+    /// ```
+    ///
     /// Source: [Cron expressions](https://vercel.com/docs/cron-jobs#cron-expressions), as documented in September 2026.
     pub static RULE = {
         code: "cron-schedule",
         severity: Error,
-        check: Check::File(check),
+        or: [Information],
+        check: Check::File(check), Check::Shape(shorthand),
     }
 }
 
@@ -82,7 +96,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         for mistake in mistakes {
             let place = snapshot.place_in_string(node.range, mistake.range.clone());
             // The documentation has no 7 for Sunday, but `vercel crons add` takes it: nothing shows that it is rejected.
-            let is_sunday = mistake.kind == MistakeKind::OutOfRange(Field::DayOfWeek)
+            let is_sunday = mistake.kind == cron::MistakeKind::OutOfRange(Field::DayOfWeek)
                 && node.as_str().and_then(|text| text.get(mistake.range.clone())) == Some("7");
             let mut finding = if is_sunday {
                 Finding::new(&RULE, place, advice(&mistake)).severity(Severity::Information)
@@ -99,8 +113,21 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     }
 }
 
+/// `@daily` and the like: the schema rejects them as too short.
+fn shorthand(case: &Case<'_>) -> Option<Finding> {
+    let is_schedule = |it: &PathSegment| matches!(it, PathSegment::Key(key) if key == "schedule");
+    if case.mistake.kind != MistakeKind::WrongLength || !case.mistake.path.iter().any(is_schedule) {
+        return None;
+    }
+    let mistakes = cron::parse(case.value.as_str()?).err()?;
+    let mistake = mistakes.into_iter().find(|it| it.kind == cron::MistakeKind::Shorthand)?;
+    let mut finding = case.report(&RULE, message(&mistake)).vercel_code("INVALID_VERCEL_CONFIG");
+    finding.fixes.extend(mistake.replacement.map(|it| case.replacement(edit::quoted(&it))));
+    Some(finding)
+}
+
 /// That Vercel rejects an expression, why, and what to write instead.
-pub fn message(mistake: &cron::Mistake) -> String {
+fn message(mistake: &cron::Mistake) -> String {
     let advice = advice(mistake);
     let mut rest = advice.chars();
     let first = rest.next().map(|char| char.to_ascii_lowercase());

@@ -58,6 +58,7 @@ rule! {
     pub static RULE = {
         code: "failing-command",
         severity: Error,
+        or: [Warning],
         check: Check::File(check), Check::Service(ServicesModel::V2, check_service),
     }
 }

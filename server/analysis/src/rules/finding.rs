@@ -140,9 +140,10 @@ impl Finding {
         self
     }
 
-    /// Sets another severity than the rule's.
+    /// Sets another severity than the rule's: one of its others.
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Finding {
+        debug_assert!(self.rule.severity == severity || self.rule.other_severities.contains(&severity));
         self.severity = severity;
         self
     }

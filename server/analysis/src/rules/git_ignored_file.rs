@@ -48,6 +48,7 @@ rule! {
     pub static RULE = {
         code: "git-ignored-file",
         severity: Warning,
+        or: [Information],
         check: Check::File(check),
     }
 }

@@ -40,6 +40,7 @@ rule! {
     pub static RULE = {
         code: "ignore-command",
         severity: Warning,
+        or: [Information],
         check: Check::File(check), Check::Service(ServicesModel::V2, check_service),
     }
 }

@@ -54,6 +54,7 @@ rule! {
     pub static RULE = {
         code: "incomplete-catch-all",
         severity: Warning,
+        or: [Information, Hint],
         check: Check::Note(|entry| entry.remember::<Gaps>(find)), Check::File(check),
     }
 }

@@ -34,6 +34,7 @@ rule! {
     pub static RULE = {
         code: "ineffective-branch-settings",
         severity: Warning,
+        or: [Information],
         check: Check::File(check),
     }
 }

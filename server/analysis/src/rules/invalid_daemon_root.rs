@@ -75,14 +75,17 @@ fn correction(daemon: &Member, file: &str, found: &str) -> Option<Fix> {
     let written = posix_path::normalize(entrypoint.as_str()?);
     let folder = file.strip_suffix(&*written)?;
     let (found_root, found_entrypoint) = found.split_at_checked(folder.len())?;
-    let mut edits = Vec::new();
-    if found_root != folder {
-        edits.push(edit::replace_with_string(root, found_root.trim_end_matches('/')));
+    let found_root = found_root.trim_end_matches('/');
+    let mut changes = Vec::new();
+    if found_root != folder.trim_end_matches('/') {
+        changes.push((root, found_root));
     }
     if found_entrypoint != written {
-        edits.push(edit::replace_with_string(entrypoint, found_entrypoint));
+        changes.push((entrypoint, found_entrypoint));
     }
-    Some(Fix { title: format!("Change to `{found}`"), edits, preferred: true })
+    let names: Vec<String> = changes.iter().map(|(_, text)| format!("`{text}`")).collect();
+    let edits = changes.iter().map(|(node, text)| edit::replace_with_string(node, text)).collect();
+    Some(Fix { title: format!("Change to {}", names.join(" and ")), edits, preferred: true })
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ rule! {
         code: "invalid-function-runtime",
         vercel: "invalid_function_runtime",
         severity: Error,
+        or: [Warning],
         check: Check::File(check),
     }
 }

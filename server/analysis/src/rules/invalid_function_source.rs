@@ -31,6 +31,7 @@ rule! {
         code: "invalid-function-source",
         vercel: "invalid_function_source",
         severity: Error,
+        or: [Warning],
         check: Check::File(check),
     }
 }

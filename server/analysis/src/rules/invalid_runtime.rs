@@ -36,6 +36,7 @@ rule! {
         code: "invalid-runtime",
         vercel: "INVALID_RUNTIME",
         severity: Error,
+        or: [Warning],
         owns_form: true,
         check: Check::Problem,
     }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::shape::Case;
+use svc_config::meaning::{Meaning, PathKind};
 use svc_config::model::JsonType;
 use svc_config::model::validate::{Mistake, MistakeKind, accepts};
 use svc_config::{Shape, describe};
@@ -94,6 +95,12 @@ fn one_of(case: &Case<'_>, keys: &[String]) -> Finding {
 fn insertion(case: &Case<'_>, key: &str) -> Option<Fix> {
     let shape = case.mistake.shape.property(key)?;
     let value = value(shape)?;
+    // An example of a path is a name that the project has, or a bad guess.
+    let is_path = matches!(shape.meaning(), Some(Meaning::Path(PathKind::Root | PathKind::Folder)));
+    let is_there = |path: &str| case.snapshot.project.exists(path);
+    if is_path && !value.as_str().is_some_and(is_there) {
+        return None;
+    }
     let json = inline(&value);
     let edit = edit::insert_member(&case.snapshot.text, case.value, key, &json)?;
     let preferred = shape.constant().is_some();

@@ -11,7 +11,7 @@ impl Rule {
     /// reader sees it on disk.
     #[must_use]
     pub fn page(&self) -> String {
-        let mut page = format!("# {}\n\n`{}` · {}", self.title(), self.code, self.severity.name());
+        let mut page = format!("# {}\n\n`{}` · {}", self.title(), self.code, self.severities());
         if let Some(code) = self.vercel_code {
             let _ = write!(page, " · Vercel's `{code}`");
         }
@@ -24,6 +24,13 @@ impl Rule {
             }
         }
         page
+    }
+
+    /// The severities of its findings: "warning", "warning or error".
+    #[must_use]
+    pub fn severities(&self) -> String {
+        let all = [self.severity].iter().chain(self.other_severities).map(|it| it.name()).collect::<Vec<_>>();
+        all.join(" or ")
     }
 
     /// The examples of the page.
@@ -181,7 +188,7 @@ mod tests {
         sorted.sort_by_key(|rule| rule.code);
         for rule in sorted {
             let vercel = rule.vercel_code.map(|code| format!("`{code}`")).unwrap_or_default();
-            let severity = rule.severity.name();
+            let severity = rule.severities();
             let _ =
                 writeln!(index, "| [`{0}`]({0}.md) | {severity} | {vercel} | {1} |", rule.code, rule.title());
         }

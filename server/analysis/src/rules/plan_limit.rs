@@ -57,6 +57,7 @@ rule! {
     pub static RULE = {
         code: "plan-limit",
         severity: Warning,
+        or: [Error],
         check: Check::File(check),
     }
 }

@@ -57,6 +57,7 @@ rule! {
     pub static RULE = {
         code: "rewritten-backend-path",
         severity: Warning,
+        or: [Information],
         check: Check::File(check),
     }
 }

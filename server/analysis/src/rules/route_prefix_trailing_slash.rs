@@ -35,6 +35,7 @@ rule! {
     pub static RULE = {
         code: "route-prefix-trailing-slash",
         severity: Information,
+        or: [Warning],
         check: Check::File(check),
     }
 }

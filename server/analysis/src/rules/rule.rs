@@ -20,6 +20,8 @@ pub struct Rule {
     pub vercel_code: Option<&'static str>,
     /// Its severity, unless a finding or the settings say otherwise.
     pub severity: Severity,
+    /// The severities of those of its findings that are more or less severe.
+    pub other_severities: &'static [Severity],
     /// How editors show its range.
     pub tags: &'static [Tag],
     /// Its documentation page, as Markdown.
@@ -85,6 +87,7 @@ macro_rules! rule {
         code: $code:literal,
         $(vercel: $vercel:literal,)?
         severity: $severity:ident,
+        $(or: [$($other:ident),+],)?
         $(tags: [$($tag:ident),*],)?
         $(owns_form: $owns_form:literal,)?
         $(misses: [$($missed:literal),*],)?
@@ -95,6 +98,7 @@ macro_rules! rule {
             code: $code,
             vercel_code: rule!(@option $($vercel)?),
             severity: svc_config::Severity::$severity,
+            other_severities: &[$($(svc_config::Severity::$other),+)?],
             tags: &[$($($crate::rules::finding::Tag::$tag),*)?],
             docs: concat!($($doc, "\n"),+),
             owns_form: rule!(@flag $($owns_form)?),

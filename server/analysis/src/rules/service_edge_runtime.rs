@@ -64,6 +64,7 @@ rule! {
     pub static RULE = {
         code: "service-edge-runtime",
         severity: Warning,
+        or: [Error],
         check: Check::Service(ServicesModel::V2, check), Check::Services(ServicesModel::V1, entrypoints), Check::Services(ServicesModel::V2, entrypoints)
     }
 }

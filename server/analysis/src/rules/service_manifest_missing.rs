@@ -42,6 +42,7 @@ rule! {
     pub static RULE = {
         code: "service-manifest-missing",
         severity: Warning,
+        or: [Error],
         check: Check::Service(ServicesModel::V2, check),
     }
 }
@@ -77,10 +78,10 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
         ),
         (false, _) => {
             let effect = if is_refused { ", so the build fails" } else { "" };
-            match folder.missing("package.json").clause("package.json") {
-                Some(clause) => {
-                    format!("{} needs a `package.json`, but {clause}{effect}.", framework.in_words())
-                }
+            let file = folder.resolve(PackageJson::FILE);
+            match Folder::root(folder.project()).missing(&file).clause(&file) {
+                Some(clause) if is_refused => format!("{clause}{effect}."),
+                Some(clause) => format!("{clause}, so {} can't be installed.", framework.in_words()),
                 None => format!(
                     "{} needs a `package.json`, but the service's root (`{}`) doesn't have one{effect}. Add it.",
                     framework.in_words(),

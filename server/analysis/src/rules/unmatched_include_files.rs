@@ -41,6 +41,7 @@ rule! {
     pub static RULE = {
         code: "unmatched-include-files",
         severity: Warning,
+        or: [Hint],
         check: Check::File(check),
     }
 }

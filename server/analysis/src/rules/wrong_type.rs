@@ -7,6 +7,7 @@ use svc_config::convert::conversion;
 use svc_config::describe;
 use svc_config::model::JsonType;
 use svc_config::model::validate::MistakeKind;
+use svc_syntax::value::Json;
 
 rule! {
     /// # Wrong type
@@ -65,7 +66,15 @@ fn finding(case: &Case<'_>) -> Finding {
     } else {
         describe::expected(shape)
     };
-    let message = format!("{} must be {expected}, not {}.", capital(&case.place()), case.value.kind());
+    // Of a number that must be an integer, the kind says nothing.
+    let is_fraction =
+        matches!(case.value.json, Json::Number(..)) && shape.types().contains(&JsonType::Integer);
+    let found = if is_fraction {
+        case.snapshot.text.slice(case.value.range).to_string()
+    } else {
+        case.value.kind().to_owned()
+    };
+    let message = format!("{} must be {expected}, not {found}.", capital(&case.place()));
     let mut finding = case.report(&RULE, message);
     match conversion(&case.snapshot.text, shape, case.value) {
         Some(json) if json != *case.snapshot.text.slice(case.value.range) => {

@@ -194,7 +194,10 @@ fn refused(snapshot: &Snapshot, model: ServicesModel, name: &str, kind: &str, re
     let errors = rejections(snapshot, model);
     let error = errors.iter().find(|error| error.service.as_deref() == Some(name));
     let why = error.map_or_else(|| "it has errors.".to_owned(), |error| sentence(&error.message));
-    format!("{headline}\n\nVercel rejects it: {why}")
+    // Most reasons say themselves what follows from them.
+    let says_so = ["Vercel rejects", "the build fails"].iter().any(|effect| why.contains(effect));
+    let reason = if says_so { why } else { format!("Vercel rejects it: {why}") };
+    format!("{headline}\n\n{reason}")
 }
 
 /// An entrypoint as a path from the project root, as it is named everywhere.

@@ -302,7 +302,7 @@ fn a_v2_service_shows_the_rewrites_and_bindings_that_lead_to_it() {
         &expect![[r#"
             **`a`** — service
 
-            Vercel rejects it: The folder `nothing` doesn't exist in the project, so Vercel rejects the deployment. Correct the path.
+            The folder `nothing` doesn't exist in the project, so Vercel rejects the deployment. Correct the path.
         "#]],
     );
 }

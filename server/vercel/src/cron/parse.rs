@@ -109,7 +109,9 @@ impl std::fmt::Display for Mistake {
                     "A schedule has five fields (minute, hour, day of the month, month, day of the week), but this has {count}"
                 )
             }
-            MistakeKind::Shorthand => f.write_str("Shorthands aren't supported in schedules"),
+            MistakeKind::Shorthand => {
+                f.write_str("Schedules have five fields, and no shorthands such as `@daily`")
+            }
             MistakeKind::Name(field) => write!(
                 f,
                 "Names of days or months aren't supported in cron expressions. The {} must be a number from {}",

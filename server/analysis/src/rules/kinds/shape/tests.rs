@@ -203,7 +203,7 @@ fn numbers() {
               * Change to `1024` => {"functions":{"a.ts":{"memory":1024,"maxDuration":"30","maxConcurrency":1.5}}}
             "30" value-not-allowed: `maxDuration` must be `"max"` or an integer from 1 to 3600, not `"30"`.
               * Change to `30` => {"functions":{"a.ts":{"memory":"1024","maxDuration":30,"maxConcurrency":1.5}}}
-            1.5 wrong-type: `maxConcurrency` must be an integer from 1 to 8192, not a number.
+            1.5 wrong-type: `maxConcurrency` must be an integer from 1 to 8192, not 1.5.
               * Change to `2` => {"functions":{"a.ts":{"memory":"1024","maxDuration":"30","maxConcurrency":2}}}
         "#]],
     );
@@ -494,14 +494,14 @@ fn what_is_meant_by_another_form_is_offered() {
     check(
         r#"{"crons":[{"path":"/a","schedule":"@hourly"}]}"#,
         &expect![[r#"
-            "@hourly" text-length: Vercel rejects this schedule: shorthands aren't supported in schedules. Use `0 * * * *`.
+            "@hourly" cron-schedule: Vercel rejects this schedule: schedules have five fields, and no shorthands such as `@daily`. Use `0 * * * *`.
               * Change to `"0 * * * *"` => {"crons":[{"path":"/a","schedule":"0 * * * *"}]}
         "#]],
     );
     check(
         r#"{"crons":[{"path":"/a","schedule":"@reboot"}]}"#,
         &expect![[r#"
-            "@reboot" text-length: Vercel rejects this schedule: shorthands aren't supported in schedules.
+            "@reboot" cron-schedule: Vercel rejects this schedule: schedules have five fields, and no shorthands such as `@daily`.
         "#]],
     );
     check(
