@@ -67,10 +67,12 @@ fn allows(operator: &str, version: &str, minor: u64) -> Option<bool> {
     let python = (3, minor);
     let is_same_major = parts.first() == Some(&3);
     match (operator, &parts[..]) {
+        ("===", _) if !is_any => Some(parts == [3, minor]),
         ("==", [_]) if is_any => Some(is_same_major),
         ("!=", [_]) if is_any => Some(!is_same_major),
         ("!=", [major, minor]) => Some((*major, *minor) != python),
         ("!=", [_, _, _, ..]) => Some(true),
+        ("~=", _) if is_any => None,
         ("==" | "~=", [major, minor, ..]) => Some((*major, *minor) == python),
         ("==", [major]) => Some((*major, 0) == python),
         (">=" | "<=" | "<" | ">", [major, rest @ ..]) if !is_any => {

@@ -171,7 +171,7 @@ const PYTHON_FILES = [
 function uvProject(random) {
   const name = () => random.pick(['dev', 'a.b', 'a_b', 'a-b', 'my extra', '-dev', '1', '']);
   const path = () => random.pick(['./lib', 'lib', '../lib', 'lib.whl']);
-  const kinds = () => random.sample([`path = "${path()}"`, 'git = "https://example.com/a"', 'url = "https://example.com/a.whl"', 'index = "none"', 'workspace = false'], random.weighted([[6, 1], [1, 2], [1, 0]]));
+  const kinds = () => random.sample([`path = "${path()}"`, 'git = "https://example.com/a"', 'url = "https://example.com/a.whl"', 'index = "none"', 'workspace = false', 'workspace = true'], random.weighted([[6, 1], [1, 2], [1, 0]]));
   const others = () => random.weighted([[4, []], [1, [random.pick(['rev = "x"', 'tag = "x"', 'editable = true', 'editable = true, package = false', 'rev = "a", tag = "b"'])]], [1, [`marker = "${random.pick([...NEVER_IN_TOML, 'nonsense'])}"`]]]);
   const source = () => `{ ${[...kinds(), ...others()].join(', ')} }`;
   const sources = () => `[tool.uv.sources]\nlib = ${random.weighted([[4, source()], [1, `[${Array.from({ length: random.int(0, 2) }, source).join(', ')}]`]])}\n`;
@@ -180,8 +180,13 @@ function uvProject(random) {
   const extras = () => `[project.optional-dependencies]\n"${name()}" = []\na-b = []\n`;
   const uv = () => `[tool.uv]\n${random.pick(['default-groups = ["a_b"]', 'default-groups = ["dev"]', 'default-groups = "all"', 'default-groups = "none"', 'package = "x"', 'package = false', 'constraint-dependencies = ["six =="]', 'override-dependencies = ["six>=1"]', 'dev-dependencies = ["six =="]'])}\n`;
   const project = random.weighted([[3, `${PROJECT}${random.pick(['', 'dependencies = ["lib; python_version < \'3\'"]\n'])}${random.chance(0.4) ? extras() : ''}`], [1, '']]);
-  return { 'pyproject.toml': project + random.sample([sources, groups, uv], random.int(1, 2)).map((part) => part()).join('') };
+  const text = project + random.sample([sources, groups, uv], random.int(1, 2)).map((part) => part()).join('');
+  if (random.chance(0.6)) return { 'pyproject.toml': text };
+  const members = random.pick(['', `[tool.uv.workspace]\nmembers = [${random.pick(['"lib"', '"lib"', '"./lib/"', '"l*"', '"missing"', '"lib", "missing/*"'])}]\n${random.pick(['', '', 'exclude = ["lib"]\n'])}`]);
+  const member = random.pick([MEMBER, MEMBER, PROJECT, `${MEMBER}dependencies = ["app"]\n[tool.uv.sources]\napp = { workspace = true }\n`, '[project]\nname = "lib"\n', '[tool.ruff]\nline-length = 100\n', '[project\n', '[tool.uv]\nmanaged = false\n', `${MEMBER}[tool.uv.workspace]\n`, undefined]);
+  return { 'pyproject.toml': text + members, 'lib/lib.py': 'x = 1\n', ...(member ? { 'lib/pyproject.toml': member } : random.pick([{}, { 'lib/setup.py': 'from setuptools import setup\nsetup(name="lib", version="1")\n' }])) };
 }
+const MEMBER = '[project]\nname = "lib"\nversion = "1"\n';
 /** A `pyproject.toml` above a service, which `uv` reads in search of a workspace. */
 const ABOVE = ['[project\n', '[project]\nname = "my root"\nversion = "1"\n', '[project]\nname = "root"\n', '[project]\nname = "root"\nversion = "1"\ndependencies = ["six =="]\n', '[project]\nname = "root"\nversion = "1"\nrequires-python = "^3"\n', '[tool.ruff]\nline-length = 100\n', '[project]\nname = "root"\nversion = "1"\n[dependency-groups]\n"-dev" = []\n', '[project]\nname = "root"\nversion = "1"\n[tool.uv]\ndefault-groups = ["x"]\n', '[project]\nname = "root"\nversion = "1"\n[tool.uv.workspace]\nmembers = ["*"]\n', '\ufeff[project]\nname = "root"\nversion = "1"\n'];
 const NEVER_IN_TOML = ["python_version < '3'", "sys_platform == 'win32'"];
@@ -203,7 +208,7 @@ function python(random) {
   const condition = () => random.pick(['==', '>=', '<', '<=', '~=', '>', '!=']) + version();
   const asked = random.pick([condition(), `${condition()},${condition()}`]);
   // A patch version isn't the same everywhere.
-  return random.pick([{ 'pyproject.toml': `${PROJECT}requires-python = "${asked}"\n` }, { '.python-version': `${random.pick([asked, version().replace('.*', ''), 'python3.6', 'pypy3.6', '36'])}\n` }]);
+  return random.pick([{ 'pyproject.toml': `${PROJECT}requires-python = "${asked}"\n` }, { '.python-version': `${random.pick([asked, version().replace('.*', ''), 'python3.6', 'pypy3.6', '36', 'any-3.6', 'any-linux', 'python-3.6', '3.6t', '-x', '===3.6', 'anything'])}\n` }]);
 }
 
 /** A project with a preset of Python, in the file or in its settings. */
@@ -246,7 +251,7 @@ function rust(random) {
     [0.5, undefined],
   ]);
   const sources = random.sample(['src/main.rs', 'src/lib.rs', 'src/bin/app.rs', 'src/bin/other.rs', 'src/bin/job/main.rs', 'src/bin/deps.rs', 'src/app.rs'], random.int(1, 3));
-  const files = random.weighted([[4, { ...(manifest === undefined ? {} : { 'Cargo.toml': manifest }), ...Object.fromEntries(sources.map((source) => [source, MAIN])) }], [1, cargoWorkspace(random)], [1, vercelRuntime(random)]]);
+  const files = random.weighted([[4, { ...(manifest === undefined ? {} : { 'Cargo.toml': manifest }), ...Object.fromEntries(sources.map((source) => [source, MAIN])) }], [1, cargoWorkspace(random)], [1, vercelRuntime(random)], [1, cargoDependency(random)]]);
   const framework = random.pick(['rust', 'axum', 'actix-web']);
   if (random.chance(0.4)) {
     const service = { root: 'server', ...random.pick([{ framework: 'rust' }, { entrypoint: random.pick(sources) }, { entrypoint: 'Cargo.toml' }]) };
@@ -256,15 +261,43 @@ function rust(random) {
   return { files, ...random.pick([{ config: { framework }, settings: { framework: null } }, { config: {}, settings: { framework } }]) };
 }
 
+const cargoPackage = (name, rest = '') => `[package]\nname = "${name}"\nversion = "0.1.0"\n${rest}`;
+
 /** Packages of which more than one may have something to run. */
 function cargoWorkspace(random) {
-  const package_ = (name) => `[package]\nname = "${name}"\nversion = "0.1.0"\n`;
   const members = random.pick(['members = ["a"]', 'members = ["a", "b"]', 'members = ["./*"]', 'members = ["./*"]\nexclude = ["b"]', 'members = ["a", "b"]\ndefault-members = ["a"]', 'members = []', 'members = ["a", "missing"]']);
-  const root = random.pick(['', '', package_('app')]);
-  const files = { 'Cargo.toml': `[workspace]\n${members}\n${root}`, 'a/Cargo.toml': package_('a'), 'a/src/main.rs': MAIN, 'b/Cargo.toml': package_('b'), 'b/src/lib.rs': '' };
+  const root = random.pick(['', '', cargoPackage('app')]);
+  const files = { 'Cargo.toml': `[workspace]\n${members}\n${root}`, 'a/Cargo.toml': cargoPackage('a'), 'a/src/main.rs': MAIN, 'b/Cargo.toml': cargoPackage(random.pick(['b', 'b', 'b', 'a'])), 'b/src/lib.rs': '' };
   if (random.chance(0.6)) files['b/src/main.rs'] = MAIN;
   if (root) files[random.pick(['src/main.rs', 'src/lib.rs', 'src/bin/x.rs'])] = MAIN;
   return files;
+}
+
+/** A library of a server's own, and one beside it which is maybe another one, or not there. */
+function cargoDependency(random) {
+  const library = random.pick(['', '', '[lib]\n', '[lib]\nname = "x"\n', '[lib]\nname = "a-b"\n', '[lib]\npath = "src/x.rs"\n']);
+  const name = random.pick(['lib', 'lib', 'other']);
+  const key = random.pick(['path = "lib"', 'path = "./lib/"', 'path = "lib", package = "lib"', 'path = "lib", version = "0.1"', 'path = "lib", version = "2"', 'path = "missing"', 'workspace = true']);
+  const table = random.pick(['dependencies', 'dependencies', 'dev-dependencies', 'build-dependencies', 'target."cfg(windows)".dependencies']);
+  const workspace = random.pick(['', '[workspace]\n', '[workspace.dependencies]\nlib = { path = "lib" }\n']);
+  const inner = random.pick(['', '', '[dependencies]\nx = { path = "x" }\n', '[dev-dependencies]\nx = { path = "x" }\n', '[dependencies]\nx = { path = "../lib" }\n', 'description.workspace = true\n', 'default-run = "x"\n', '[workspace]\n']);
+  const files = { 'Cargo.toml': cargoPackage('app', `edition = "2021"\n${library}[${table}]\n${random.pick(['lib', 'lib', 'other'])} = { ${key} }\n${workspace}`), 'src/main.rs': MAIN, 'lib/Cargo.toml': cargoPackage(name, inner), [random.pick(['lib/src/lib.rs', 'lib/src/lib.rs', 'lib/src/main.rs', 'lib/note.txt'])]: '' };
+  if (files['lib/src/main.rs'] === '') files['lib/src/main.rs'] = MAIN;
+  if (random.chance(0.4)) files[random.pick(['src/lib.rs', 'src/x.rs'])] = '';
+  return files;
+}
+
+/** A server below a workspace, which may be its own, another one's, or none. */
+function rustAbove(random) {
+  const members = random.pick(['members = ["server"]', 'members = ["server", "other"]', 'members = ["other"]', 'members = ["serv*"]', 'members = ["crates/*", "server"]', 'members = []', 'exclude = ["server"]', 'members = ["other"]\nexclude = ["serv"]']);
+  const root = random.pick(['', '', cargoPackage('top'), cargoPackage('top', '[dependencies]\nserver = { path = "server" }\n'), '[workspace.package]\nversion = "0.1.0"\n']);
+  const own = random.weighted([[5, cargoPackage('server', 'edition = "2021"\n')], [1, '[package]\nname = "server"\nversion.workspace = true\n'], [1, cargoPackage('other')], [1, cargoPackage('server', '[workspace]\n')], [1, undefined]]);
+  const sources = random.sample(['server/src/main.rs', 'server/src/main.rs', 'server/src/lib.rs', 'server/src/bin/a.rs', 'server/src/bin/b.rs', 'server/src/x.rs'], random.int(1, 3));
+  const files = { 'Cargo.toml': random.pick([`[workspace]\n${members}\n${root}`, `[workspace]\n${members}\n${root}`, `[workspace]\n${members}\n${root}`, cargoPackage('top'), '[workspace', '[package]\nname = "1"\n']), 'src/lib.rs': '', ...(own ? { 'server/Cargo.toml': own } : {}), ...Object.fromEntries(sources.map((source) => [source, source.endsWith('lib.rs') ? '' : MAIN])) };
+  if (random.chance(0.7)) Object.assign(files, { 'other/Cargo.toml': cargoPackage('other'), [random.pick(['other/src/main.rs', 'other/src/lib.rs', 'other/src/bin/y.rs'])]: MAIN });
+  if (random.chance(0.2)) files['src/main.rs'] = MAIN;
+  const service = { root: 'server', ...random.pick([{ framework: 'rust' }, { framework: 'rust' }, { entrypoint: sources[0].replace('server/', '') }]) };
+  return { files, config: { services: { server: service }, rewrites: [{ source: '/(.*)', destination: { service: 'server' } }] }, settings: { framework: null } };
 }
 
 /** A server with Vercel's own crate, or with one that is called so. */
@@ -282,9 +315,11 @@ function rustFunctions(random) {
   const written = random.sample(['api/one.rs', 'api/two.rs', './api/one.rs', 'api/[id].rs'], random.int(0, 2));
   const binaries = written.map((path) => `[[bin]]\nname = "${random.pick(['one', 'two', 'other'])}${path.includes('[') ? '_id' : ''}"\npath = "${path}"\n`);
   const manifest = CARGO + random.pick(['', 'edition = "2021"\n']) + [...new Set(binaries)].join('');
+  const more = random.weighted([[4, ''], [1, `[dependencies]\n${random.pick(['lib', 'other'])} = { path = "lib" }\n`], [1, '[workspace]\nmembers = ["lib"]\n'], [1, '[workspace]\nmembers = ["missing"]\n']]);
   const files = Object.fromEntries(random.sample(['api/one.rs', 'api/two.rs', 'api/[id].rs', 'src/main.rs', 'src/lib.rs'], random.int(1, 3)).map((path) => [path, MAIN]));
+  if (more) Object.assign(files, { 'lib/Cargo.toml': cargoPackage('lib'), 'lib/src/lib.rs': '' });
   for (const path of written) files[path.replace('./', '')] = MAIN;
-  return { files: { 'Cargo.toml': manifest, ...files }, config: {}, settings: { framework: null } };
+  return { files: { 'Cargo.toml': manifest + more, ...files }, config: {}, settings: { framework: null } };
 }
 
 /** A container as the project, a service of either model or a daemon, the Dockerfile of which may not be there, or may be called otherwise. */
@@ -376,7 +411,7 @@ function rejectable(seed, place) {
     return { name: seed, kind: 'plain', ...python };
   }
   if (random.chance(0.12)) {
-    const made = random.weighted([[6, frontend(random)], [2, rust(random)], [1, rustFunctions(random)], [2, container(random)]]);
+    const made = random.weighted([[6, frontend(random)], [2, rust(random)], [1, rustAbove(random)], [1, rustFunctions(random)], [2, container(random)]]);
     made.files['index.html'] ??= 'page\n';
     made.files['vercel.json'] = JSON.stringify(made.config);
     return { name: seed, kind: 'plain', ...made };
@@ -439,10 +474,10 @@ export const ofPlatform = new Set(['cron-schedule', 'refused-by-platform', 'secr
 const OF_CODE = /BUILD_FAILED_DEPENDENC|\[ENOENT\].*services\/[^/]+\/config\.json|ENOENT.*(go|cargo|ruby|bundle)|RUBY_INVALID_VERSION\] (Unable|.*Please)|\[ENOTFOUND\]|rustup|STATIC_BUILD_(NO_OUT_DIR|NOT_A_DIR|EMPTY_OUT_DIR)|VERCEL_OIDC_TOKEN|DJANGO_SETTINGS_FAILED|Command ".*" exited|uv (sync|venv|lock)|npm (install|ERR)|SyntaxError/;
 
 /** A builder that finds no entrypoint says BUILD_FAILED for want of a file. */
-const OF_FILES = /exit code 101: cargo (locate-project|metadata)|no bin target named|no targets specified in the manifest|conflicts with cargo's build directory|could not find `Cargo.toml`|depends on `vercel_runtime` but|Could not read \S+package\.json|in JSON at position|Unexpected end of JSON input|No binary target found|which binary to deploy|is not a Cargo binary target|`go.mod` is required|Invalid comparator|Failed to (locate|resolve)|No (Go )?entrypoint found|must specify an entrypoint|Missing required "vercel-build" script|but expected "package.json"|reading 'fsPath'|Invalid TOML document|Dynamic cron schedules/;
+const OF_FILES = /exit code 101: cargo (locate-project|metadata)|no bin target named|no targets specified in the manifest|conflicts with cargo's build directory|could not find `Cargo.toml`|location searched: \/|failed to (read|parse manifest at) `\/|two packages named|multiple workspace roots|couldn't read `(src|api)\/|depends on `vercel_runtime` but|Could not read \S+package\.json|in JSON at position|Unexpected end of JSON input|No binary target found|which binary to deploy|is not a Cargo binary target|`go.mod` is required|Invalid comparator|Failed to (locate|resolve)|No (Go )?entrypoint found|must specify an entrypoint|Missing required "vercel-build" script|but expected "package.json"|reading 'fsPath'|Invalid TOML document|Dynamic cron schedules/;
 
 /** What `uv` says of a project's own files; what else it fails with is a package that it can't get. */
-const OF_UV = /Failed to parse: `?[^\n]*pyproject\.toml|must be pep508|malformed dependency groups|Failed to parse `uv\.lock`|Unable to find lockfile|Missing workspace member|Distribution not found at|Not a valid package or extra name|not defined in the project's `dependency-groups`/;
+const OF_UV = /not a workspace member|Workspace member `[^`]+` is missing|No `project` table found|Two workspace members|Nested workspaces|references an undeclared index|neither `pyproject.toml` nor `setup.py`|does not match given name|Failed to parse: `?[^\n]*pyproject\.toml|must be pep508|malformed dependency groups|Failed to parse `uv\.lock`|Unable to find lockfile|Missing workspace member|Distribution not found at|Not a valid package or extra name|not defined in the project's `dependency-groups`/;
 
 /** Packages that depend on no framework. */
 const BRINGS_NOTHING = /^(react|react-dom|react-router|vite|next|eslint|@remix-run\/react|@types\/node)$/;
@@ -472,6 +507,7 @@ export function refusal({ status, output }, made) {
     if (missing && mayInstall(made, wanted) || /^(hugo|zola|jekyll|bundle|npx)$/.test(wanted)) return undefined;
     return /Error: \[(\w+)\]/.exec(output)[1];
   }
+  if (output.includes('[NEXT_NO_VERSION]') && mayInstall(made, 'next')) return undefined;
   if (OF_UV.test(output)) return 'BUILD_FAILED';
   // The Python that Vercel takes isn't one that the project requires. Not all that Vercel has are installed here, and others are.
   if (/incompatible with the project's Python requirement|conflicting Python requirements/.test(output)) return output.includes('"3.14" detected') || !Object.values(made.files).some((text) => text.includes('requires-python')) ? undefined : 'BUILD_FAILED';

@@ -5,7 +5,7 @@ use crate::functions::framework;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
-use svc_vercel::cargo::{self, Fault, MANIFEST};
+use svc_vercel::cargo::{self, Fault, MANIFEST, Refusal};
 use svc_vercel::posix_path;
 use svc_vercel::project::Folder;
 use svc_vercel::runtime::Runtime;
@@ -16,7 +16,7 @@ rule! {
     /// The build of a Rust function or server fails because Cargo finds nothing to build.
     ///
     /// Vercel runs Cargo in the project root for functions, and in its folder for a server. There, or above it, must be a `Cargo.toml` with a valid
-    /// `name`, `version` and `edition`, whose workspace members exist.
+    /// `name`, `version` and `edition`. The members of its workspace and the packages on which it depends by a `path` must exist and be valid, too.
     ///
     /// - A server needs a binary: `src/main.rs`, a file in `src/bin`, or `[[bin]]`. If the package or the workspace has several, the entrypoint
     ///   must be one of them: without an entrypoint that is `src/main.rs`, or the one that `default-run` names.
@@ -24,6 +24,7 @@ rule! {
     ///   `vercel_runtime`, unless the binary has the file's name.
     ///
     /// ```files
+    /// //- /.git/HEAD
     /// //- /Cargo.toml
     /// [package]
     /// name = "server"
@@ -57,7 +58,8 @@ rule! {
     /// { "cleanUrls": true }
     /// ```
     ///
-    /// svc-lsp reports a missing `Cargo.toml` only in the linked folder, or in one with a `.git` folder: elsewhere there may be one above it.
+    /// svc-lsp reports a missing `Cargo.toml` or binary only in the linked folder, or in one with a `.git` folder: elsewhere there may be a
+    /// workspace above it.
     ///
     /// Source: `buildHandler`, `resolveStandaloneBinary` and `findBinaryName` in `@vercel/rust`, Vercel CLI 64.0.2, with Cargo 1.95.
     pub static RULE = {
@@ -91,24 +93,17 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 fn of_server(snapshot: &Snapshot, root: &Folder<'_>, entry: &Entry) -> Option<String> {
     let expected = root.folder(&entry.folder).resolve(MANIFEST);
     let Some(manifest) = nearest(root, &entry.folder) else { return missing(snapshot, &expected) };
-    // A workspace above may have other packages.
-    if manifest != expected || is_in_workspace(root, &manifest) {
-        return None;
-    }
-    let folder = root.folder(posix_path::dirname(&manifest));
+    let folder = root.folder(&entry.folder);
     let entrypoint = entrypoint(entry);
-    let fault = if entrypoint.starts_with("api/") {
-        cargo::fault_of_function(&folder, &entrypoint)
+    let is_outermost = framework::is_outermost(&*snapshot.project);
+    let refusal = if manifest == expected && entrypoint.starts_with("api/") {
+        cargo::refusal_of_function(&folder, &entrypoint, is_outermost)
     } else {
-        cargo::fault(&folder, &entrypoint)
-    };
-    let fault = fault.or_else(|| {
-        let may_inherit = !framework::is_outermost(&*snapshot.project);
-        if may_inherit { None } else { cargo::fault_without_workspace(&folder) }
-    })?;
+        cargo::refusal(&folder, &entrypoint, is_outermost)
+    }?;
     let misnamed = || folder.failing_build(["src/main.rs"]);
-    let other = if fault == Fault::NoBinary { misnamed() } else { None };
-    Some(other.unwrap_or_else(|| explain(&manifest, &entrypoint, fault)))
+    let other = if refusal.fault == Fault::NoBinary { misnamed() } else { None };
+    Some(other.unwrap_or_else(|| explain(refusal, &entrypoint)))
 }
 
 /// What is wrong with a function, as a message. Cargo builds it in the project root.
@@ -116,10 +111,8 @@ fn of_function(snapshot: &Snapshot, root: &Folder<'_>, file: &str) -> Option<Str
     if !root.is_file(MANIFEST) {
         return missing(snapshot, MANIFEST);
     }
-    let fault = cargo::fault_of_function(root, file).or_else(|| {
-        framework::is_outermost(&*snapshot.project).then(|| cargo::fault_without_workspace(root)).flatten()
-    });
-    Some(explain(MANIFEST, file, fault?))
+    let refusal = cargo::refusal_of_function(root, file, framework::is_outermost(&*snapshot.project))?;
+    Some(explain(refusal, file))
 }
 
 /// The manifest of a folder, or the nearest above.
@@ -149,22 +142,10 @@ fn entrypoint(entry: &Entry) -> String {
     if file.ends_with(".rs") || file == MANIFEST { file } else { "src/main.rs".to_owned() }
 }
 
-/// Whether a manifest above another one is that of a workspace, or can't be read.
-fn is_in_workspace(root: &Folder<'_>, manifest: &str) -> bool {
-    let mut path = posix_path::dirname(manifest);
-    while !matches!(path, "" | "." | "/") {
-        path = posix_path::dirname(path);
-        if root.folder(path).read(MANIFEST).is_some_and(|text| text.contains("workspace")) {
-            return true;
-        }
-    }
-    false
-}
-
-fn explain(manifest: &str, entrypoint: &str, fault: Fault) -> String {
-    let beside = |path: &str| posix_path::join(posix_path::dirname(manifest), path);
+fn explain(Refusal { manifest, fault }: Refusal, entrypoint: &str) -> String {
+    let beside = |path: &str| posix_path::join(posix_path::dirname(&manifest), path);
     match fault {
-        Fault::Syntax(mistake) => mistake.sentences(manifest, "TOML", "Cargo fails"),
+        Fault::Syntax(mistake) => mistake.sentences(&manifest, "TOML", "Cargo fails"),
         Fault::NoPackage => format!("`{manifest}` has no `[package]`, so Cargo fails. Add it."),
         Fault::Value(place) => {
             format!("`{place}` in `{manifest}` isn't valid, so Cargo fails. Correct it.")
@@ -173,12 +154,34 @@ fn explain(manifest: &str, entrypoint: &str, fault: Fault) -> String {
         Fault::NotInherited(place) => format!(
             "`{place}` in `{manifest}` is left to a workspace that doesn't set it, so Cargo fails. Set it here."
         ),
-        Fault::NoDependency(name, path) => format!(
-            "`{}`, the path of the dependency `{name}` in `{manifest}`, doesn't exist, so Cargo fails. Correct the path.",
-            beside(&path)
+        Fault::NoDependency(name, file) => format!(
+            "`{file}`, the manifest of the dependency `{name}` in `{manifest}`, doesn't exist, so Cargo fails. Correct the path."
+        ),
+        Fault::OtherDependency(name, other, file) => format!(
+            "`{manifest}` depends on `{name}`, but the package in `{file}` is `{other}`, so Cargo fails. Add `package = \"{other}\"` to the dependency."
+        ),
+        Fault::OtherVersion(name, version, file) => format!(
+            "`{manifest}` depends on `{name}` in version `{version}`, but `{file}` has another, so Cargo fails. Correct the version."
         ),
         Fault::NoBinaryFile(name) => format!(
             "The binary `{name}` of `{manifest}` has no `path`, and `src/bin/{name}.rs` doesn't exist, so Cargo fails. Add one of them."
+        ),
+        Fault::NoLibrary(path) => format!(
+            "`{}`, the library of `{manifest}`, doesn't exist, so Cargo fails. Add it, or correct `[lib]`.",
+            beside(&path)
+        ),
+        Fault::NoTarget => format!(
+            "`{manifest}` has neither a library nor a binary, so Cargo fails. Add `{}`.",
+            beside("src/lib.rs")
+        ),
+        Fault::NotMember(workspace) => format!(
+            "`{manifest}` isn't a member of the workspace in `{workspace}`, so Cargo fails. Add its folder to `members` or `exclude`."
+        ),
+        Fault::InnerWorkspace(workspace) => format!(
+            "`{manifest}` is a member of the workspace in `{workspace}`, so Cargo fails. Remove its own `[workspace]`."
+        ),
+        Fault::SameName(name, other) => format!(
+            "`{manifest}` and `{other}` both have the name `{name}`, so Cargo fails. Rename one of them."
         ),
         Fault::NoMember(path) => format!(
             "`{}`, the manifest of a member of `{manifest}`, doesn't exist, so Cargo fails. Add it, or remove `{path}` from `members`.",
@@ -220,7 +223,7 @@ fn explain(manifest: &str, entrypoint: &str, fault: Fault) -> String {
             examples(&names)
         ),
         Fault::SeveralMembers(names) => format!(
-            "The members of `{manifest}` have several binaries, such as {}, so the build fails. Set `default-members` to the one to deploy.",
+            "The workspace of `{manifest}` has several binaries, such as {}, so the build fails. Set its `default-members` to the one to deploy.",
             examples(&names)
         ),
     }

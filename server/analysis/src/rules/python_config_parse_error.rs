@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::by_folder::{FolderQuery, of_folder};
+use crate::functions::framework;
 use crate::functions::python::{self, Finds};
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -10,7 +11,7 @@ use crate::snapshot::Snapshot;
 use svc_vercel::mistake::Mistake;
 use svc_vercel::posix_path;
 use svc_vercel::project::Folder;
-use svc_vercel::python_project::{Pyproject, Unreadable, unreadable};
+use svc_vercel::python_project::{Invalid, Pyproject, Unreadable, unreadable};
 
 rule! {
     /// # Unreadable Python project file
@@ -74,7 +75,8 @@ impl FolderQuery for FirstUnreadable {
     type Answer = Option<Unreadable>;
 
     fn find(snapshot: &Snapshot, folder: &str) -> Self::Answer {
-        unreadable(&Folder::root(&*snapshot.project), folder)
+        let project = &*snapshot.project;
+        unreadable(&Folder::root(project), folder, framework::is_outermost(project))
     }
 }
 
@@ -167,16 +169,25 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 format!("Line {line} of `{file}` installs from a path that doesn't exist, so the build fails. Correct the path."),
             )
             .vercel_code("BUILD_FAILED"),
-            Unreadable::Value(file, place, value) => {
+            Unreadable::Value(file, Invalid { place, value, why }) => {
                 let value = value.as_ref().filter(|value| value.chars().count() <= MAX_VALUE);
                 let message = match value {
                     Some(value) if !value.is_empty() => {
-                        format!("`{place}` in `{file}` is `{value}`, which isn't valid, so the build fails. Correct it.")
+                        format!("`{place}` in `{file}` is `{value}`, {why}, so the build fails. Correct it.")
+                    }
+                    _ if why.starts_with("but") => {
+                        format!("`{place}` in `{file}` is set, {why}, so the build fails. Correct it.")
                     }
                     _ => format!("`{place}` in `{file}` isn't valid, so the build fails. Correct it."),
                 };
                 Finding::new(&RULE, build.place, message).vercel_code("BUILD_FAILED")
             }
+            Unreadable::Member(workspace, file, why) => Finding::new(
+                &RULE,
+                build.place,
+                format!("`{file}`, a member of the workspace in `{workspace}`, {why}, so the build fails. Correct it."),
+            )
+            .vercel_code("BUILD_FAILED"),
             Unreadable::NoValue(file, place) => Finding::new(
                 &RULE,
                 build.place,

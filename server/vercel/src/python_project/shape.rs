@@ -38,11 +38,12 @@ const fn required(name: &'static str, shape: Shape) -> Key {
 }
 
 impl Shape {
-    /// The place of the first value of another shape, its keys joined by dots; empty for the whole.
+    /// The place of the first value of another shape, such as `project.dependencies[0]`; empty for the whole.
     #[must_use]
     pub fn mismatch(&self, value: &Value) -> Option<String> {
         let inside = |name: &str, path: String| {
-            Some(if path.is_empty() { name.to_owned() } else { format!("{name}.{path}") })
+            let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+            Some(format!("{name}{dot}{path}"))
         };
         match self {
             Shape::Text => (!value.is_string()).then(String::new),
@@ -53,7 +54,7 @@ impl Shape {
                 items
                     .iter()
                     .enumerate()
-                    .find_map(|(index, item)| inside(&index.to_string(), shape.mismatch(item)?))
+                    .find_map(|(index, item)| inside(&format!("[{index}]"), shape.mismatch(item)?))
             }
             Shape::Map(shape) => {
                 let Some(table) = value.as_object() else { return Some(String::new()) };
