@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::read::{Origin, Position, Read, ReadKind, is_name, small};
-use crate::scan::{Token, Tokens};
+use crate::scan::{Kind, Token, Tokens};
 use crate::usage::{Use, asks_where_it_runs};
 
 /// What is to be known of a read beside the variable.
@@ -62,6 +62,10 @@ impl Collector {
 
     /// Adds a place where the code sets or removes a variable, by the index of the token that names it.
     pub fn set(&mut self, tokens: &Tokens<'_>, at: usize, kind: ReadKind) {
+        // `ENV[name] = …`
+        if kind == ReadKind::String && tokens.kind(at) != Some(Kind::String) {
+            return;
+        }
         self.push(tokens.get(at), tokens.text(at), kind, Context::default(), true);
     }
 

@@ -146,7 +146,11 @@ fn is_chosen(
         let Some(at) = before.filter(|at| Some(*at) != opening) else { return false };
         let is_any = |marks: &[&str]| marks.iter().any(|mark| tokens.is(at, mark));
         let is_in_call = opening.is_some_and(|opening| !tokens.is(opening, "{"));
-        if is_any(&STARTS) || is_any(&[";", "}"]) || is_in_call && is_any(&[","]) {
+        // `{ key: value }`
+        let is_key = is_any(&[":"])
+            && opening.is_some()
+            && at.checked_sub(2).is_some_and(|it| Some(it) == opening || tokens.is(it, ","));
+        if is_any(&STARTS) || is_any(&[";", "}"]) || is_in_call && is_any(&[","]) || is_key && !is_in_call {
             return false;
         }
         if is_any(&CONDITIONS) || is_any(&["?", "&", "??=", "||="]) || !is_assigned && is_any(&[":", "|"]) {

@@ -181,6 +181,8 @@ fn scripts_that_fail_without_a_variable() {
         "if (!user) { return } fetch(`${process.env.A}/x`)",
         "const b = { url: x ? y : z }; const c = fetch(`${process.env.A}/x`)",
         "try { f() } finally { fetch(process.env.A) }",
+        "const client = createClient({ baseURL: `${process.env.A}/v1`, key: process.env.B || '' })",
+        "f({ ...b, 'url': process.env.A + '/v1' })",
     ] {
         assert!(is_needed("a.tsx", text), "{text}");
     }
@@ -228,6 +230,8 @@ fn scripts_that_may_do_without_a_variable() {
         // Only under a condition, or with its failure handled.
         "x && fetch(`${process.env.A}/x`)",
         "const url = x ? `${process.env.A}/x` : '/x'",
+        "const url = x ? '/x' : `${process.env.A}/x`",
+        "f({ url: x ? y : `${process.env.A}/x`, ...(z && { b: `${process.env.A}/x` }) })",
         "if (x) { fetch(`${process.env.A}/x`) }",
         "if (x) fetch(`${process.env.A}/x`); else f()",
         "if (x) { f() } else { list.map(() => { return fetch(`${process.env.A}/x`) }) }",
@@ -395,7 +399,7 @@ fn assignments_are_found_beside_reads() {
         ),
         ("@patch.dict(os.environ, A='1')\ndef f(): pass\npatch.dict(other, {'B': 1})", "=A"),
         ("os.environ.update({'A': 'b'}); os.environ.update(C='d', **e)", "=A =C"),
-        ("os.putenv('A', 'b'); os.unsetenv('C')", "=A =C"),
+        ("os.putenv('A', 'b'); os.unsetenv('C'); os.environ[d] = e", "=A =C"),
         ("run(x, env={**os.environ, 'A': '1'}); run(x, env=dict(os.environ, B='1'), C=2)", "=A =B"),
         ("a = {**os.environ, 'A': 1}; b = dict(os.environ, B=1); f(os.environ, C=1)", ""),
     ] {
@@ -412,7 +416,7 @@ fn assignments_are_found_beside_reads() {
             "=A =C",
         )],
     );
-    check("a.rb", &[("ENV.store('A', 'b'); ENV['C'] = 'd'; x.store('E', 1)", "=A =C")]);
+    check("a.rb", &[("ENV.store('A', 'b'); ENV['C'] = 'd'; x.store('E', 1); ENV[k] = v", "=A =C")]);
 }
 
 #[test]
