@@ -249,7 +249,7 @@ fn code_in_three_languages_follows_a_rename() {
     );
     assert_eq!(edit["changeAnnotations"]["API_URL"]["needsConfirmation"], true);
     let message = session.client.notification("window/showMessage")["message"].to_string();
-    assert!(message.contains("The rename also changes 4 reads in 4 source files."), "{message}");
+    assert!(message.contains("The rename also changes 4 places in 4 source files."), "{message}");
 }
 
 #[test]
@@ -331,7 +331,7 @@ fn a_client_is_asked_to_open_source_code_once_there_are_services() {
 }
 
 /// A page for browsers that reads a variable that is only there on the server.
-const CLIENT: &str = "'use client';\nconst url = process.env.API_URL;\n";
+const CLIENT: &str = "'use client';\nconst url = process.env.API_URL; fetch(`${url}/users`);\n";
 
 #[test]
 fn findings_in_open_code_are_published_and_fixed() {
@@ -357,7 +357,7 @@ fn findings_in_open_code_are_published_and_fixed() {
         (&json!(page), &json!("NEXT_PUBLIC_API_URL"))
     );
     // An edit of either file takes it away.
-    session.client.change(&page, 2, json!([{ "text": "const url = process.env.API_URL;" }]));
+    session.client.change(&page, 2, json!([{ "text": CLIENT.replace("'use client'", "''") }]));
     assert_eq!(session.client.published(&page), (Some(2), Vec::new()));
     session.client.change(&page, 3, json!([{ "text": CLIENT }]));
     assert_eq!(session.client.published(&page).1.len(), 1);

@@ -14,14 +14,14 @@ const MAX_OPEN: usize = 50;
 pub struct Brackets {
     /// Of each token, the innermost bracket around it.
     parents: Vec<Option<usize>>,
-    /// Of each token that opens, the one that closes.
-    closings: Vec<Option<usize>>,
+    /// Of each token that opens, the one that closes, and the other way around.
+    partners: Vec<Option<usize>>,
 }
 
 impl Brackets {
     /// The brackets of these tokens. A brace closes what is open in it.
     pub fn of(tokens: &Tokens<'_>) -> Brackets {
-        let mut found = Brackets { parents: vec![None; tokens.len()], closings: vec![None; tokens.len()] };
+        let mut found = Brackets { parents: vec![None; tokens.len()], partners: vec![None; tokens.len()] };
         let mut open: Vec<usize> = Vec::new();
         // Which of the open brackets are braces.
         let mut braces: Vec<usize> = Vec::new();
@@ -38,8 +38,10 @@ impl Brackets {
                 None
             };
             if let Some(index) = closed {
-                if let Some(closing) = open.get(index).and_then(|opening| found.closings.get_mut(*opening)) {
-                    *closing = Some(at);
+                if let Some(opening) = open.get(index).copied() {
+                    for (one, other) in [(opening, at), (at, opening)] {
+                        found.partners.get_mut(one).into_iter().for_each(|partner| *partner = Some(other));
+                    }
                 }
                 open.truncate(index);
             }
@@ -63,7 +65,12 @@ impl Brackets {
 
     /// The index of the bracket that closes the one at an index.
     pub fn closing(&self, opening: usize) -> Option<usize> {
-        self.closings.get(opening).copied().flatten()
+        self.partners.get(opening).copied().flatten().filter(|closing| *closing > opening)
+    }
+
+    /// The index of the bracket that the one at an index closes.
+    pub fn opening(&self, closing: usize) -> Option<usize> {
+        self.partners.get(closing).copied().flatten().filter(|opening| *opening < closing)
     }
 
     /// What is in the innermost braces around an index, or the whole text.

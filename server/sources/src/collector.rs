@@ -3,88 +3,118 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::read::{Origin, Position, Read, ReadKind, is_name, small};
-use crate::scan::{Token, Tokens};
-use crate::treatment::{Dialect, Treatment, start_of_chain};
+use crate::scan::{Kind, Token, Tokens};
+use crate::usage::{Use, asks_where_it_runs};
 
 /// What is to be known of a read beside the variable.
-#[derive(Debug, Clone, Default)]
-pub struct Context<'a> {
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Context {
     /// Where the code reads it from.
     pub origin: Origin,
     /// What the code does with the value where it reads it.
-    pub treatment: Treatment,
-    /// The names that get the value.
-    pub given: Vec<&'a str>,
+    pub usage: Use,
 }
+
+/// What becomes of a variable's value in a file.
+#[derive(Debug, Clone, Copy, Default)]
+struct Fate {
+    /// Whether something fails without it.
+    fails: bool,
+    /// Whether something may do without it.
+    is_open: bool,
+}
+
+impl Fate {
+    fn add(&mut self, usage: Use) {
+        match usage {
+            Use::Fails => self.fails = true,
+            Use::Named { .. } | Use::Other => self.is_open = true,
+        }
+    }
+}
+
+/// How often a file mentions names of values at most, so that all of it is looked at.
+const MAX_NAMED: usize = 1000;
 
 /// The reads of a file so far.
 #[derive(Debug, Default)]
-pub struct Collector<'a> {
-    found: Vec<Found<'a>>,
+pub struct Collector {
+    found: Vec<Found>,
     /// How many reads are settled.
     settled: usize,
 }
 
 #[derive(Debug)]
-struct Found<'a> {
+struct Found {
     token: Token,
     name: Box<str>,
     kind: ReadKind,
-    context: Context<'a>,
+    context: Context,
     is_write: bool,
+    is_needed: bool,
 }
 
-impl<'a> Collector<'a> {
+impl Collector {
     /// Adds a read by the token that names the variable, unless that isn't the name of one.
-    pub fn add(&mut self, token: Option<Token>, name: &str, kind: ReadKind, context: Context<'a>) {
+    pub fn add(&mut self, token: Option<Token>, name: &str, kind: ReadKind, context: Context) {
         self.push(token, name, kind, context, false);
     }
 
     /// Adds a place where the code sets or removes a variable, by the index of the token that names it.
     pub fn set(&mut self, tokens: &Tokens<'_>, at: usize, kind: ReadKind) {
+        // `ENV[name] = …`
+        if kind == ReadKind::String && tokens.kind(at) != Some(Kind::String) {
+            return;
+        }
         self.push(tokens.get(at), tokens.text(at), kind, Context::default(), true);
     }
 
-    fn push(
-        &mut self,
-        token: Option<Token>,
-        name: &str,
-        kind: ReadKind,
-        context: Context<'a>,
-        is_write: bool,
-    ) {
+    fn push(&mut self, token: Option<Token>, name: &str, kind: ReadKind, context: Context, is_write: bool) {
         if let Some(token) = token
             && is_name(name)
             && self.found.len() < crate::MAX_READS
         {
-            self.found.push(Found { token, name: name.into(), kind, context, is_write });
+            self.found.push(Found { token, name: name.into(), kind, context, is_write, is_needed: false });
         }
     }
 
-    /// Finds out what else the code does with the values of the reads in these tokens, by the names that they get: a test of one says
-    /// that the code expects the variable to be missing, wherever it reads it.
-    pub fn settle(&mut self, tokens: &Tokens<'_>, dialect: &Dialect) {
+    /// Finds out which of the variables that these tokens read the code needs: something fails without the value, where it is read or by
+    /// a name that it gets, and nothing else is done with it in these tokens that may do without.
+    pub fn settle(&mut self, tokens: &Tokens<'_>, usage: impl Fn(usize, usize, bool) -> Use) {
         let new = self.found.get_mut(self.settled..).unwrap_or_default();
-        let open = |it: &&mut Found<'a>| it.context.treatment == Treatment::Used;
-        let mut names: HashMap<&str, Treatment> = HashMap::new();
-        for found in new.iter_mut().filter(open) {
-            names.extend(found.context.given.iter().map(|name| (*name, Treatment::Used)));
-        }
-        let end = if names.is_empty() { 0 } else { tokens.len() };
-        for at in (0..end).filter(|at| tokens.is_word(*at)) {
-            if let Some(treatment) = names.get_mut(tokens.text(at)) {
-                let here = dialect.treatment(tokens, start_of_chain(tokens, at), at + 1);
-                *treatment = here.max(*treatment);
+        let mut fates: HashMap<&str, Fate> = HashMap::new();
+        let mut names: HashMap<&str, Vec<(&str, bool)>> = HashMap::new();
+        let mut seen: HashSet<usize> = new.iter().map(|found| found.token.start).collect();
+        for found in new.iter() {
+            let fate = fates.entry(&found.name).or_default();
+            match found.context.usage {
+                _ if found.is_write => fate.is_open = true,
+                Use::Named { at, is_local } => {
+                    names.entry(tokens.text(at)).or_default().push((&found.name, is_local));
+                    seen.extend(tokens.get(at).map(|token| token.start));
+                }
+                usage => fate.add(usage),
             }
         }
-        for found in new.iter_mut().filter(open) {
-            let given = found.context.given.iter().filter_map(|name| names.get(name)).max();
-            found.context.treatment = given.copied().unwrap_or_default();
+        let is_named = |at: &usize| {
+            let token = tokens.get(*at).filter(|_| tokens.is_word(*at) && !tokens.follows(*at, &[".", "?."]));
+            token.is_some_and(|it| !seen.contains(&it.start)) && names.contains_key(tokens.text(*at))
+        };
+        let end = if names.is_empty() { 0 } else { tokens.len() };
+        for (count, at) in (0..end).filter(is_named).enumerate() {
+            for (variable, is_local) in names.get(tokens.text(at)).into_iter().flatten() {
+                let fate = fates.entry(variable).or_default();
+                if !fate.is_open {
+                    fate.add(if count < MAX_NAMED { usage(at, at + 1, *is_local) } else { Use::Other });
+                }
+            }
         }
-        let tested = new.iter().filter(|it| it.is_write || it.context.treatment == Treatment::Tested);
-        let tested: HashSet<Box<str>> = tested.map(|it| it.name.clone()).collect();
-        for found in new.iter_mut().filter(|it| tested.contains(&it.name)) {
-            found.context.treatment = Treatment::Tested;
+        fates.retain(|_, fate| fate.fails && !fate.is_open);
+        if !fates.is_empty() && !asks_where_it_runs(tokens) {
+            let needed: HashSet<Box<str>> = fates.into_keys().map(Into::into).collect();
+            for found in new.iter_mut() {
+                found.is_needed = needed.contains(&found.name);
+            }
         }
         self.settled = self.found.len();
     }
@@ -95,17 +125,16 @@ impl<'a> Collector<'a> {
         found.sort_by_key(|it| it.token.start);
         found.dedup_by_key(|it| it.token.start);
         let (mut start, mut at) = (Position::default(), start_of_text);
-        let read = |Found { token, name, kind, context, is_write }| {
+        let read = |Found { token, name, kind, context, is_write, is_needed }| {
             start = start.after(text.get(at..token.start).unwrap_or_default());
             at = token.start;
-            let fallback = context.treatment.fallback();
             Read {
                 name,
                 range: small(token.start)..small(token.end),
                 start,
                 kind,
                 origin: context.origin,
-                fallback,
+                is_needed,
                 is_write,
             }
         };

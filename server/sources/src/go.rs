@@ -6,7 +6,6 @@ use crate::brackets::{Brackets, Ranges};
 use crate::collector::{Collector, Context};
 use crate::read::ReadKind;
 use crate::scan::{Kind, Scanner, Tokens, is_word};
-use crate::treatment::{Dialect, Treatment, given};
 
 /// How many tokens the results of a function have at most.
 const MAX_RESULT: usize = 40;
@@ -29,16 +28,8 @@ pub fn tokens(text: &str) -> Tokens<'_> {
     scanner.finish()
 }
 
-/// What Go does with values that may be missing.
-const DIALECT: Dialect = Dialect {
-    around,
-    end: |_, end| end,
-    asking: &["len"],
-    before_group: &["if", "return", "switch", "case"],
-};
-
 /// Finds the reads and assignments.
-pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
+pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
     let packages = packages(tokens);
     let own = OnceCell::new();
     for at in 0..tokens.len() {
@@ -51,30 +42,13 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
         {
             continue;
         }
-        let is_looked_up = tokens.is(at + 2, "LookupEnv");
-        let is_read = is_looked_up || tokens.is(at + 2, "Getenv");
+        let is_read = tokens.is(at + 2, "Getenv") || tokens.is(at + 2, "LookupEnv");
         let own = || own.get_or_init(|| shadowed(tokens, &packages));
         if !is_read || !tokens.is_whole_argument(at + 4) || own().contain(at) {
             continue;
         }
-        let treatment = match is_looked_up {
-            true => Treatment::Tested,
-            false => DIALECT.treatment(tokens, at, at + 6),
-        };
-        let given = given(tokens, at).iter().map(|at| tokens.text(*at)).collect();
-        let context = Context { treatment, given, ..Context::default() };
-        found.add(tokens.get(at + 4), tokens.text(at + 4), ReadKind::String, context);
+        found.add(tokens.get(at + 4), tokens.text(at + 4), ReadKind::String, Context::default());
     }
-    found.settle(tokens, &DIALECT);
-}
-
-/// What the tokens around an expression do with its value. Go asks by comparing it with `""`.
-fn around(tokens: &Tokens<'_>, start: usize, end: usize) -> Treatment {
-    let is_compared_before = start >= 2
-        && tokens.follows(start, &["="])
-        && ["=", "!"].iter().any(|mark| tokens.is(start - 2, mark));
-    let is_compared = tokens.are(end, &["=", "="]) || tokens.are(end, &["!", "="]) || is_compared_before;
-    if is_compared || tokens.follows(start, &["switch"]) { Treatment::Tested } else { Treatment::Used }
 }
 
 /// What the file calls the package `os`: its alias, if it has one. Without an import of another `os`, that is taken to be meant.

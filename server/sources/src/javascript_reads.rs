@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use crate::brackets::{Brackets, Ranges};
 use crate::collector::{Collector, Context};
 use crate::javascript_scopes as scopes;
-use crate::read::{Fallback, Origin, ReadKind};
+use crate::javascript_usage::{is_group, usage};
+use crate::read::{Origin, ReadKind};
 use crate::scan::{Kind, Tokens};
-use crate::treatment::{Dialect, Treatment, given};
+use crate::usage::{Use, is_local_url};
 
 /// What Vite itself puts into `import.meta.env`.
 const OF_VITE: [&str; 5] = ["MODE", "BASE_URL", "PROD", "DEV", "SSR"];
@@ -16,22 +17,10 @@ const OF_VITE: [&str; 5] = ["MODE", "BASE_URL", "PROD", "DEV", "SSR"];
 /// How many tokens the type of a pattern or of a value has at most.
 const MAX_TYPE: usize = 200;
 const COMPARED: [&str; 4] = ["===", "!==", "==", "!="];
-/// Words before a parenthesis that groups.
-const BEFORE_GROUP: [&str; 8] = ["return", "typeof", "new", "void", "throw", "case", "await", "yield"];
-
-/// What a script does with values that may be missing.
-const DIALECT: Dialect = Dialect {
-    around,
-    end: end_of_expression,
-    asking: &["if", "while", "switch", "Boolean", "assert", "invariant"],
-    before_group: &BEFORE_GROUP,
-};
-
 /// What is only looked at where there are reads.
 #[derive(Debug, Default)]
 struct Known {
     brackets: OnceCell<Brackets>,
-    tried: OnceCell<Ranges>,
     patterns: OnceCell<HashMap<usize, (usize, usize)>>,
     origin: OnceCell<Origin>,
     own_process: OnceCell<Ranges>,
@@ -40,10 +29,6 @@ struct Known {
 impl Known {
     fn brackets(&self, tokens: &Tokens<'_>) -> &Brackets {
         self.brackets.get_or_init(|| Brackets::of(tokens))
-    }
-
-    fn is_tried(&self, tokens: &Tokens<'_>, at: usize) -> bool {
-        self.tried.get_or_init(|| scopes::tried(tokens, self.brackets(tokens))).contain(at)
     }
 
     /// Whether `process` at an index is the script's own.
@@ -55,7 +40,7 @@ impl Known {
 
 /// Finds `process.env.X`, `process.env["X"]`, `const { X } = process.env`, `"X" in process.env`, the same of `import.meta.env` and
 /// `Bun.env`, `Deno.env.get("X")`, and where the code sets them.
-pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
+pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
     let known = Known::default();
     for at in 0..tokens.len() {
         let is_of_vite = tokens.is(at, "import");
@@ -66,7 +51,7 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
             member(tokens, at + 1, "meta").and_then(|after| member(tokens, after, "env"))
         } else {
             if is_object(tokens, at, "Deno") {
-                deno(tokens, at, found);
+                deno(tokens, &known, at, found);
             } else if tokens.are(at, &[".", "stubEnv", "("]) && tokens.is_whole_argument(at + 3) {
                 found.set(tokens, at + 3, ReadKind::String);
             }
@@ -81,10 +66,10 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
             true => Origin::ImportMeta,
             false => *known.origin.get_or_init(|| origin(tokens)),
         };
-        let mut add = |index: usize, kind, treatment, given| {
+        let mut add = |index: usize, kind, usage| {
             let name = tokens.text(index);
             if !(is_of_vite && OF_VITE.contains(&name)) {
-                found.add(tokens.get(index), name, kind, Context { origin, treatment, given });
+                found.add(tokens.get(index), name, kind, Context { origin, usage });
             }
         };
         let Some(after) = after else {
@@ -102,11 +87,7 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
             Some((index, end, kind)) if is_written(tokens, start, end) => found.set(tokens, index, kind),
             Some((_, end, _)) if is_type(tokens, start, end) => {}
             Some((index, end, kind)) => {
-                let mut treatment = treatment(tokens, start, end);
-                if treatment == Treatment::Used && known.is_tried(tokens, at) {
-                    treatment = Treatment::Replaced(Fallback::Other);
-                }
-                add(index, kind, treatment, given(tokens, start).iter().map(|at| tokens.text(*at)).collect());
+                add(index, kind, usage(tokens, known.brackets(tokens), start, end, false));
             }
             None if tokens.follows(start, &["="]) => {
                 let patterns = known.patterns.get_or_init(|| patterns(tokens));
@@ -118,19 +99,19 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
                 && start >= 2
                 && tokens.kind(start - 2) == Some(Kind::String) =>
             {
-                add(start - 2, ReadKind::String, Treatment::Tested, Vec::new());
+                add(start - 2, ReadKind::String, Use::Other);
             }
             None => {
                 let brackets = known.brackets(tokens);
                 let object = assigned(tokens, brackets, start, after);
                 if let Some(end) = object.and_then(|object| brackets.closing(object)) {
-                    let mut set = |index: usize, kind, _, _| found.set(tokens, index, kind);
+                    let mut set = |index: usize, kind, _| found.set(tokens, index, kind);
                     names_in(tokens, (object.unwrap_or(end), end), &mut set);
                 }
             }
         }
     }
-    found.settle(tokens, &DIALECT);
+    found.settle(tokens, |start, end, is_local| usage(tokens, known.brackets(tokens), start, end, is_local));
 }
 
 /// Whether the expression from `start` to before `end` is a part of a type: `typeof process.env.X`.
@@ -180,45 +161,6 @@ fn asks_where_it_runs(tokens: &Tokens<'_>, at: usize) -> bool {
         .any(|sign| word.contains(sign))
 }
 
-/// What is done with the read from `start` to before `end`. One of a list may not matter.
-fn treatment(tokens: &Tokens<'_>, start: usize, end: usize) -> Treatment {
-    let after = if tokens.is(end, "!") { end + 1 } else { end };
-    let is_in_list = tokens.follows(start, &["[", ","]) && (tokens.is(after, ",") || tokens.is(after, "]"));
-    if is_in_list { Treatment::Replaced(Fallback::Other) } else { DIALECT.treatment(tokens, start, end) }
-}
-
-/// The index after `!` and `as T`.
-fn end_of_expression(tokens: &Tokens<'_>, end: usize) -> usize {
-    let end = if tokens.is(end, "!") { end + 1 } else { end };
-    let is_cast = ["as", "satisfies"].iter().any(|word| tokens.is(end, word)) && tokens.is_word(end + 1);
-    if is_cast { end + 2 } else { end }
-}
-
-/// What the tokens around an expression do with its value. One that is itself the fallback of another may not matter.
-fn around(tokens: &Tokens<'_>, start: usize, end: usize) -> Treatment {
-    let is_or = |at: usize| tokens.are(at, &["|", "|"]) || tokens.are(at, &["?", "?"]);
-    // `a ? b : process.env.A`, but not `{ a: process.env.A }`.
-    let is_member = start >= 2 && tokens.follows(start - 2, &["{", ","]);
-    // `(a = process.env.A) => …`
-    let is_default = tokens.follows(start, &["="])
-        && given(tokens, start).iter().any(|name| tokens.follows(*name, &["(", "{", ","]));
-    let is_alternative = start >= 2 && is_or(start - 2)
-        || tokens.follows(start, &["&", "?"])
-        || tokens.follows(start, &[":"]) && !is_member;
-    if is_alternative || is_default {
-        return Treatment::Replaced(Fallback::Other);
-    }
-    if tokens.follows(start, &["!", "typeof"]) || tokens.follows(start, &COMPARED) {
-        return Treatment::Tested;
-    }
-    if is_or(end) {
-        return Treatment::replaced_by(tokens, end + 2);
-    }
-    let is_asked = ["&", "?.", "??=", "||="].iter().chain(&COMPARED).any(|mark| tokens.is(end, mark))
-        || tokens.is(end, "?") && !tokens.is(end + 1, ":");
-    if is_asked { Treatment::Tested } else { Treatment::Used }
-}
-
 /// Where `(process.env as T)` starts, and the index after it, if the object that is here is so wrapped.
 fn grouped(tokens: &Tokens<'_>, at: usize, after: usize) -> Option<(usize, usize)> {
     // `(<T>process.env)`
@@ -226,13 +168,7 @@ fn grouped(tokens: &Tokens<'_>, at: usize, after: usize) -> Option<(usize, usize
         true => (at.saturating_sub(MAX_TYPE)..at).rev().find(|it| tokens.are(*it, &["(", "<"]))?,
         false => at.checked_sub(1)?,
     };
-    let is_group = match open.checked_sub(1).map(|before| (tokens.kind(before), tokens.text(before))) {
-        Some((Some(Kind::Word), word)) => BEFORE_GROUP.contains(&word),
-        Some((Some(Kind::Punctuation), mark)) => !matches!(mark, ")" | "]"),
-        Some(_) => false,
-        None => true,
-    };
-    if !tokens.is(open, "(") || !is_group {
+    if !is_group(tokens, open) {
         return None;
     }
     let close = match ["as", "satisfies"].iter().any(|word| tokens.is(after, word)) {
@@ -339,11 +275,8 @@ fn patterns(tokens: &Tokens<'_>) -> HashMap<usize, (usize, usize)> {
 }
 
 /// The names of the properties that a pattern takes, or that an object has.
-fn names_in<'a>(
-    tokens: &Tokens<'a>,
-    (start, end): (usize, usize),
-    add: &mut impl FnMut(usize, ReadKind, Treatment, Vec<&'a str>),
-) {
+fn names_in(tokens: &Tokens<'_>, (start, end): (usize, usize), add: &mut impl FnMut(usize, ReadKind, Use)) {
+    let is_declared = tokens.follows(start, &["const", "let", "var"]);
     let mut depth = 0_usize;
     for at in start + 1..end {
         if depth == 0 && tokens.follows(at, &["{", ","]) {
@@ -353,9 +286,10 @@ fn names_in<'a>(
             let is_renamed = tokens.is(after, ":");
             let is_short = at + 1 == end || tokens.is(at + 1, ",") || tokens.is(at + 1, "=");
             let local = if is_renamed { after + 1 } else { at };
-            let treatment = match tokens.is(local + 1, "=") {
-                false => Treatment::Used,
-                true => Treatment::replaced_by(tokens, local + 2),
+            let (has_default, is_local) = (tokens.is(local + 1, "="), is_local_url(tokens, local + 2));
+            let usage = match is_declared && tokens.is_word(local) && (!has_default || is_local) {
+                true => Use::Named { at: local, is_local },
+                false => Use::Other,
             };
             let kind = match tokens.kind(at) {
                 Some(Kind::Word) if is_renamed && !is_in_brackets => Some(ReadKind::Member),
@@ -364,7 +298,7 @@ fn names_in<'a>(
                 _ => None,
             };
             if let Some(kind) = kind {
-                add(at, kind, treatment, vec![tokens.text(local)]);
+                add(at, kind, usage);
             }
         }
         if ["{", "[", "(", "${"].iter().any(|opening| tokens.is(at, opening)) {
@@ -376,7 +310,7 @@ fn names_in<'a>(
 }
 
 /// `Deno.env.get("X")`, and the same with `set` and `delete`.
-fn deno<'a>(tokens: &Tokens<'a>, at: usize, found: &mut Collector<'a>) {
+fn deno(tokens: &Tokens<'_>, known: &Known, at: usize, found: &mut Collector) {
     let Some(env) = member(tokens, at + 1, "env") else { return };
     let is_write = |method| tokens.are(env, &[".", method, "("]) && tokens.is_whole_argument(env + 3);
     if is_write("set") || is_write("delete") {
@@ -386,9 +320,8 @@ fn deno<'a>(tokens: &Tokens<'a>, at: usize, found: &mut Collector<'a>) {
     if let Some(after) = called.filter(|after| tokens.is(*after, "("))
         && tokens.is_whole_argument(after + 1)
     {
-        let treatment = treatment(tokens, at, after + 3);
-        let given = given(tokens, at).iter().map(|at| tokens.text(*at)).collect();
-        let context = Context { origin: Origin::Process, treatment, given };
+        let usage = usage(tokens, known.brackets(tokens), at, after + 3, false);
+        let context = Context { origin: Origin::Process, usage };
         found.add(tokens.get(after + 1), tokens.text(after + 1), ReadKind::String, context);
     }
 }

@@ -10,15 +10,6 @@ const MODULES: [&str; 2] = ["process", "node:process"];
 /// Words before a parenthesis that isn't around parameters.
 const STATEMENTS: [&str; 6] = ["if", "while", "for", "switch", "with", "return"];
 
-/// Where something is tried whose failure is caught.
-pub fn tried(tokens: &Tokens<'_>, brackets: &Brackets) -> Ranges {
-    let tried = (0..tokens.len()).filter(|at| tokens.are(*at, &["try", "{"])).filter_map(|at| {
-        let end = brackets.closing(at + 1)?;
-        tokens.is(end + 1, "catch").then_some(at..end)
-    });
-    Ranges::new(tried.collect())
-}
-
 /// Where a name means what the script declares, and not the global object.
 pub fn shadowed(tokens: &Tokens<'_>, brackets: &Brackets, name: &str) -> Ranges {
     let declared = (0..tokens.len()).filter(|at| tokens.is(*at, name) && !tokens.is(*at + 1, "."));

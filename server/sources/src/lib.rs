@@ -10,11 +10,13 @@ mod index;
 mod javascript;
 mod javascript_reads;
 mod javascript_scopes;
+mod javascript_usage;
 mod language;
 mod markup;
 mod python;
 mod python_reads;
 mod python_scopes;
+mod python_usage;
 mod read;
 mod requests;
 mod ruby;
@@ -22,11 +24,11 @@ mod rust;
 mod scan;
 #[cfg(test)]
 mod tests;
-mod treatment;
+mod usage;
 
 pub use index::Index;
 pub use language::Language;
-pub use read::{Fallback, Origin, Position, Read, ReadKind};
+pub use read::{Origin, Position, Read, ReadKind};
 pub use requests::{Request, Sender};
 
 use std::ops::Range;

@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use crate::brackets::Brackets;
 use crate::collector::{Collector, Context};
 use crate::python_scopes as scopes;
-use crate::read::{Fallback, Origin, ReadKind};
+use crate::python_usage::{is_conditional, usage};
+use crate::read::{Origin, ReadKind};
 use crate::scan::{Kind, Tokens};
-use crate::treatment::{Dialect, Treatment, given};
+use crate::usage::{Use, is_local_url};
 
 /// How many tokens the bases of a class have at most.
 const MAX_BASES: usize = 100;
@@ -27,19 +28,12 @@ impl Imported<'_> {
     }
 }
 
-/// What Python does with values that may be missing.
-const DIALECT: Dialect = Dialect {
-    around,
-    end: |_, end| end,
-    asking: &["if", "elif", "while", "not", "bool", "len", "any", "all"],
-    before_group: &["in", "return"],
-};
-
 /// Finds `os.environ["X"]`, `os.environ.get("X")`, `os.getenv("X")`, `"X" in os.environ`, the same of names imported from `os`, the
 /// fields of settings of Pydantic, and where the code or a test sets them.
-pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
+pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
     let (imported, mut known) = (imports(tokens), bases(tokens));
-    let (tried, own, brackets) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+    let (own, brackets) = (OnceCell::new(), OnceCell::new());
+    let brackets = || brackets.get_or_init(|| Brackets::of(tokens));
     for at in 0..tokens.len() {
         if tokens.kind(at) != Some(Kind::Word) {
             continue;
@@ -54,7 +48,6 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
             }
             continue;
         }
-        let brackets = || brackets.get_or_init(|| Brackets::of(tokens));
         if tokens.are(at, &["patch", ".", "dict", "("]) && tokens.text(at + 4) == "os.environ" {
             set_by(tokens, brackets(), at + 3, found);
         }
@@ -76,26 +69,31 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
         };
         let call = |index: usize| {
             let string = argument(index);
-            (string, string.map_or(Treatment::Used, |string| called(tokens, at, string + 1)))
+            (string, string.map_or(Use::Other, |string| called(tokens, brackets(), at, string + 1)))
         };
-        let (string, mut treatment) = match what {
+        let (string, usage) = match what {
             "environ" if tokens.is(after, "[") && tokens.is(after + 2, "]") => {
                 if tokens.is(after + 3, "=") || tokens.follows(at, &["del"]) {
                     found.set(tokens, after + 1, ReadKind::String);
                     continue;
                 }
-                (Some(after + 1), DIALECT.treatment(tokens, at, after + 3))
+                // Without the variable, this is an error.
+                let usage = match is_conditional(tokens, brackets(), at, after + 3) {
+                    true => Use::Other,
+                    false => Use::Fails,
+                };
+                (Some(after + 1), usage)
             }
-            "environ" if is_called("get") || is_called("pop") => call(after + 3),
+            "environ" if is_called("get") => call(after + 3),
             "environ" if is_called("update") => {
                 set_by(tokens, brackets(), after + 2, found);
                 continue;
             }
-            "environ" if is_called("setdefault") => (argument(after + 3), Treatment::Tested),
+            "environ" if is_called("pop") || is_called("setdefault") => (argument(after + 3), Use::Other),
             "environ" if tokens.follows(at, &["in"]) && !tokens.is(after, ".") => {
                 let string = at.checked_sub(if at >= 2 && tokens.is(at - 2, "not") { 3 } else { 2 });
                 // `for x in os.environ` has no string there.
-                (string, Treatment::Tested)
+                (string, Use::Other)
             }
             "environ" => {
                 if let Some(opening) = assigned(tokens, brackets(), at, after) {
@@ -110,20 +108,16 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
                 }
                 continue;
             }
-            _ => (None, Treatment::Used),
+            _ => (None, Use::Other),
         };
         if let Some(string) = string
             && tokens.kind(string) == Some(Kind::String)
         {
-            if treatment == Treatment::Used && tried.get_or_init(|| scopes::tried(tokens)).contain(at) {
-                treatment = Treatment::Replaced(Fallback::Other);
-            }
-            let given = given(tokens, at).iter().map(|at| tokens.text(*at)).collect();
-            let context = Context { treatment, given, ..Context::default() };
+            let context = Context { usage, ..Context::default() };
             found.add(tokens.get(string), tokens.text(string), ReadKind::String, context);
         }
     }
-    found.settle(tokens, &DIALECT);
+    found.settle(tokens, |start, end, is_local| usage(tokens, brackets(), start, end, is_local));
 }
 
 /// The bracket of the call or the dictionary that sets variables of the environment from `start` to before `end`:
@@ -139,7 +133,7 @@ fn assigned(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) 
 }
 
 /// Adds the variables that a call or a dictionary sets: its keywords, and the keys of dictionaries.
-fn set_by<'a>(tokens: &Tokens<'a>, brackets: &Brackets, opening: usize, found: &mut Collector<'a>) {
+fn set_by(tokens: &Tokens<'_>, brackets: &Brackets, opening: usize, found: &mut Collector) {
     for at in opening..brackets.closing(opening).unwrap_or(opening) {
         let around = brackets.around(at);
         let is_in_call = around == Some(opening) && tokens.is(opening, "(");
@@ -154,38 +148,19 @@ fn set_by<'a>(tokens: &Tokens<'a>, brackets: &Brackets, opening: usize, found: &
     }
 }
 
-/// What is done with a call whose first argument ends before an index: the second argument, or what is around the call.
-fn called(tokens: &Tokens<'_>, start: usize, end: usize) -> Treatment {
-    if !tokens.is(end, ",") || tokens.is(end + 1, ")") {
-        return DIALECT.treatment(tokens, start, end + 1);
-    }
-    let is_last = tokens.is(end + 2, ")") && !tokens.is(end + 3, "or");
-    match is_last {
-        _ if tokens.are(end + 1, &["None", ")"]) => DIALECT.treatment(tokens, start, end + 3),
-        true => Treatment::replaced_by(tokens, end + 1),
-        false => Treatment::Replaced(Fallback::Other),
-    }
-}
-
-/// What the tokens around an expression do with its value.
-fn around(tokens: &Tokens<'_>, start: usize, end: usize) -> Treatment {
-    const ASKED: [&str; 6] = ["and", "is", "in", "not", "==", "!="];
-    const ASKING: [&str; 9] = ["not", "if", "elif", "while", "assert", "is", "==", "!=", ":="];
-    if tokens.follows(start, &["or", "and", "else"]) {
-        return Treatment::Replaced(Fallback::Other);
-    }
-    if tokens.is(end, "or") {
-        return match tokens.is(end + 2, "or") {
-            true => Treatment::Replaced(Fallback::Other),
-            false => Treatment::replaced_by(tokens, end + 1),
-        };
-    }
-    // On a line of its own, `if` is a statement.
-    let is_chosen = tokens.is(end, "if") && tokens.indent(end).is_none();
-    if is_chosen || ASKED.iter().any(|word| tokens.is(end, word)) || tokens.follows(start, &ASKING) {
-        Treatment::Tested
-    } else {
-        Treatment::Used
+/// What is done with the value of a call whose first argument ends before an index: something else may take its place.
+fn called(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) -> Use {
+    let has_other = tokens.is(end, ",") && !tokens.is(end + 1, ")");
+    let (end, is_local) = match has_other {
+        true if tokens.is(end + 1, "None") => (end + 2, false),
+        true if is_local_url(tokens, end + 1) => (end + 2, true),
+        true => return Use::Other,
+        false if tokens.is(end, ",") => (end + 1, false),
+        false => (end, false),
+    };
+    match tokens.is(end, ")") {
+        true => usage(tokens, brackets, start, end + 1, is_local),
+        false => Use::Other,
     }
 }
 
@@ -251,7 +226,7 @@ fn settings<'a>(
     tokens: &Tokens<'a>,
     at: usize,
     known: &mut HashMap<&'a str, Settings<'a>>,
-    found: &mut Collector<'a>,
+    found: &mut Collector,
 ) {
     let Some(outer) = tokens.indent(at).filter(|_| tokens.is(at + 2, "(")) else { return };
     let mut heading = at + 3..tokens.len().min(at + MAX_BASES);
@@ -293,8 +268,7 @@ fn settings<'a>(
         if rest.iter().any(|at| tokens.is(*at, "ClassVar") || tokens.is(*at, "PrivateAttr")) {
             continue;
         }
-        let treatment = default(tokens, &rest);
-        let context = || Context { origin: Origin::Settings, treatment, given: Vec::new() };
+        let context = || Context { origin: Origin::Settings, usage: Use::Other };
         let named = |key: &str| rest.iter().copied().find(|at| tokens.are(*at, &[key, "="])).map(|at| at + 2);
         match ["validation_alias", "alias", "env"].iter().find_map(|key| named(key)) {
             Some(alias) if tokens.kind(alias) == Some(Kind::String) => {
@@ -309,31 +283,6 @@ fn settings<'a>(
                 let name = format!("{prefix}{name}");
                 let name = if is_case_sensitive { name } else { name.to_uppercase() };
                 found.add(tokens.get(at), &name, ReadKind::Field, context());
-            }
-        }
-    }
-}
-
-/// What is used in the place of a field's variable, by the tokens of its type and value.
-fn default(tokens: &Tokens<'_>, field: &[usize]) -> Treatment {
-    let is_any = |at: usize, words: &[&str]| words.iter().any(|word| tokens.is(at, word));
-    let value = field.iter().position(|at| tokens.is(*at, "=")).and_then(|equals| field.get(equals + 1));
-    let is_optional = field.iter().any(|at| is_any(*at, &["Optional", "None", "AliasChoices"]));
-    match value.copied() {
-        _ if is_optional => Treatment::Replaced(Fallback::Other),
-        None => Treatment::Used,
-        Some(value) if !tokens.are(value, &["Field", "("]) => Treatment::replaced_by(tokens, value),
-        Some(value) => {
-            let named = field
-                .iter()
-                .copied()
-                .find(|at| is_any(*at, &["default", "default_factory"]) && tokens.is(*at + 1, "="));
-            let first = value + 2;
-            let is_positional =
-                !tokens.is(first, "...") && !tokens.is(first, ")") && !tokens.is(first + 1, "=");
-            match named.map(|at| at + 2).or(is_positional.then_some(first)) {
-                Some(value) => Treatment::replaced_by(tokens, value),
-                None => Treatment::Used,
             }
         }
     }

@@ -8,15 +8,6 @@ use crate::scan::Tokens;
 /// How many tokens the parameters of a function have at most.
 const MAX_PARAMETERS: usize = 200;
 
-/// Where something is tried whose failure is caught.
-pub fn tried(tokens: &Tokens<'_>) -> Ranges {
-    let tried = (0..tokens.len()).filter(|at| tokens.are(*at, &["try", ":"])).filter_map(|at| {
-        let end = end_of_block(tokens, at)?;
-        tokens.is(end, "except").then_some(at..end)
-    });
-    Ranges::new(tried.collect())
-}
-
 /// Where names mean what the file declares: in functions with such parameters, and behind an assignment as far as its function goes.
 pub fn shadowed(tokens: &Tokens<'_>, is_name: impl Fn(&str) -> bool) -> Ranges {
     let mut found: Vec<Range<usize>> = Vec::new();

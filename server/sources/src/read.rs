@@ -15,8 +15,8 @@ pub struct Read {
     pub kind: ReadKind,
     /// Where the code reads it from.
     pub origin: Origin,
-    /// What the code uses where the variable isn't set.
-    pub fallback: Fallback,
+    /// Whether the code is certain to fail where the variable isn't set. Only known of JavaScript and Python.
+    pub is_needed: bool,
     /// Whether the code sets or removes the variable here, and doesn't read it.
     pub is_write: bool,
 }
@@ -35,29 +35,6 @@ pub enum Origin {
     Settings,
 }
 
-/// What code uses where a variable isn't set.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fallback {
-    /// Nothing that can be seen at the read, or at the name that its value gets.
-    #[default]
-    None,
-    /// A URL that only works on the developer's machine.
-    Local,
-    /// Something else, such as another variable.
-    Other,
-}
-
-impl Fallback {
-    /// The fallback that a text is.
-    pub fn of_text(text: &str) -> Fallback {
-        let Some((_, rest)) = text.split_once("://") else { return Fallback::Other };
-        let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
-        // The name of a container, or an address of this machine.
-        let is_local = !host.is_empty() && !host.contains('.') || host == "127.0.0.1" || host == "0.0.0.0";
-        if is_local { Fallback::Local } else { Fallback::Other }
-    }
-}
-
 impl Read {
     /// A read of a variable as a member, at the start of a file.
     #[must_use]
@@ -68,7 +45,7 @@ impl Read {
             start: Position::default(),
             kind: ReadKind::Member,
             origin,
-            fallback: Fallback::None,
+            is_needed: false,
             is_write: false,
         }
     }

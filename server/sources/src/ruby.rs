@@ -1,9 +1,8 @@
 //! Ruby: `ENV["X"]`, `ENV.fetch("X")` and `ENV.key?("X")`.
 
 use crate::collector::{Collector, Context};
-use crate::read::{Fallback, ReadKind};
+use crate::read::ReadKind;
 use crate::scan::{Kind, Scanner, Tokens, find as position, is_word};
-use crate::treatment::{Dialect, Treatment, given};
 
 /// What the position is in.
 #[derive(Debug, Clone)]
@@ -226,16 +225,8 @@ impl Lexer<'_> {
     }
 }
 
-/// What Ruby does with values that may be missing.
-const DIALECT: Dialect = Dialect {
-    around,
-    end: |_, end| end,
-    asking: &["if", "elsif", "unless", "while", "until", "not"],
-    before_group: &["return", "puts"],
-};
-
 /// Finds the reads and assignments.
-pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
+pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
     // The file assigns `ENV` itself, so any `ENV` in it may be that one and not the environment.
     if (0..tokens.len()).any(|at| tokens.are(at, &["ENV", "="]) && !tokens.follows(at, &["."])) {
         return;
@@ -249,81 +240,31 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
         let is_called = |methods: &[&str]| {
             tokens.is(at + 1, ".") && methods.iter().any(|method| tokens.is(at + 2, method))
         };
-        let read = if tokens.is(at + 1, "[") && tokens.is(at + 3, "]") {
+        let string = if tokens.is(at + 1, "[") && tokens.is(at + 3, "]") {
             if tokens.is(at + 4, "=") {
                 found.set(tokens, at + 2, ReadKind::String);
                 continue;
             }
-            Some((at + 2, DIALECT.treatment(tokens, at, at + 4)))
+            Some(at + 2)
         } else if is_called(&["fetch", "delete"]) {
             // Without parentheses, anything may follow but what makes another string of it.
             let is_joined = ["+", ".", "%", "*", "?"].iter().any(|operator| tokens.is(at + 4, operator))
                 || tokens.kind(at + 4) == Some(Kind::String);
-            let is_in_parentheses = tokens.is(at + 3, "(");
-            let (string, is_whole) = match is_in_parentheses {
-                true => (at + 4, tokens.is_whole_argument(at + 4)),
-                false => (at + 3, !is_joined),
-            };
-            let end = if is_in_parentheses { string + 2 } else { string + 1 };
-            let has_other = tokens.is(string + 1, ",")
-                || ["{", "do", "rescue"]
-                    .iter()
-                    .any(|word| tokens.is(end, word) && tokens.indent(end).is_none());
-            let treatment = match has_other {
-                true => Treatment::Replaced(Fallback::Other),
-                false => DIALECT.treatment(tokens, at, end),
-            };
-            is_whole.then_some((string, treatment))
+            match tokens.is(at + 3, "(") {
+                true => tokens.is_whole_argument(at + 4).then_some(at + 4),
+                false => (!is_joined).then_some(at + 3),
+            }
         } else if tokens.are(at + 1, &[".", "store", "("]) && tokens.is_whole_argument(at + 4) {
             found.set(tokens, at + 4, ReadKind::String);
             continue;
         } else if is_called(&["key", "has_key", "include", "member"]) {
             let string = if tokens.is(at + 3, "(") { at + 4 } else { at + 3 };
-            tokens.is_whole_argument(string).then_some((string, Treatment::Tested))
+            tokens.is_whole_argument(string).then_some(string)
         } else {
             None
         };
-        if let Some((string, treatment)) = read
-            && tokens.kind(string) == Some(Kind::String)
-        {
-            let given = given(tokens, at).iter().map(|at| tokens.text(*at)).collect();
-            let context = Context { treatment, given, ..Context::default() };
-            found.add(tokens.get(string), tokens.text(string), ReadKind::String, context);
+        if let Some(string) = string.filter(|string| tokens.kind(*string) == Some(Kind::String)) {
+            found.add(tokens.get(string), tokens.text(string), ReadKind::String, Context::default());
         }
-    }
-    found.settle(tokens, &DIALECT);
-}
-
-/// What the tokens around an expression do with its value.
-fn around(tokens: &Tokens<'_>, start: usize, end: usize) -> Treatment {
-    const ASKING: [&str; 11] =
-        ["if", "elsif", "unless", "while", "until", "not", "!", "==", "!=", "and", "&"];
-    const ASKED: [&str; 8] = ["&", "and", "?", "==", "!=", "||=", "&&=", "&."];
-    // With a block, or a value in the place of one that is missing.
-    const METHODS: [&str; 7] = ["presence", "nil", "empty", "blank", "present", "to_s", "then"];
-    let is_or = |at: usize| tokens.is(at, "or") || tokens.are(at, &["|", "|"]);
-    if tokens.follows(start, &["or", ":"]) && !is_label(tokens, start) || start >= 2 && is_or(start - 2) {
-        return Treatment::Replaced(Fallback::Other);
-    }
-    if is_or(end) {
-        let other = if tokens.is(end, "or") { end + 1 } else { end + 2 };
-        return Treatment::replaced_by(tokens, other);
-    }
-    let is_method = tokens.is(end, ".") && METHODS.iter().any(|method| tokens.is(end + 1, method));
-    let is_condition =
-        ["if", "unless"].iter().any(|word| tokens.is(end, word) && tokens.indent(end).is_none());
-    let is_asked = ASKED.iter().any(|mark| tokens.is(end, mark));
-    if is_method || is_condition || is_asked || tokens.follows(start, &ASKING) {
-        Treatment::Tested
-    } else {
-        Treatment::Used
-    }
-}
-
-/// Whether what is before an index is the name of an argument or of a member: `url: ENV["X"]`.
-fn is_label(tokens: &Tokens<'_>, start: usize) -> bool {
-    start >= 2 && tokens.follows(start, &[":"]) && tokens.is_word(start - 2) && {
-        let gap = tokens.get(start - 2).zip(tokens.get(start - 1));
-        gap.is_some_and(|(name, colon)| name.end == colon.start)
     }
 }

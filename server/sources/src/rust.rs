@@ -3,9 +3,8 @@
 use std::cell::OnceCell;
 
 use crate::collector::{Collector, Context};
-use crate::read::{Fallback, ReadKind};
+use crate::read::ReadKind;
 use crate::scan::{Kind, Scanner, Tokens, is_word};
-use crate::treatment::{Dialect, Treatment};
 
 /// The tokens of a text.
 pub fn tokens(text: &str) -> Tokens<'_> {
@@ -85,12 +84,8 @@ fn take_raw_string(scanner: &mut Scanner<'_>) -> bool {
     true
 }
 
-/// What Rust does with values that may be missing is said where they are read.
-const DIALECT: Dialect =
-    Dialect { around: |_, _, _| Treatment::Used, end: |_, end| end, asking: &[], before_group: &[] };
-
 /// Finds the reads and assignments.
-pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
+pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
     let is_other = OnceCell::new();
     for at in 0..tokens.len() {
         let is_of_std = at >= 2 && tokens.is(at - 2, "std");
@@ -111,17 +106,9 @@ pub fn find<'a>(tokens: &Tokens<'a>, found: &mut Collector<'a>) {
         if is_write {
             found.set(tokens, at + 4, ReadKind::String);
         } else {
-            let after = at + 6;
-            let is_needed = tokens.is(after, "?")
-                || tokens.are(after, &[".", "unwrap", "("])
-                || tokens.are(after, &[".", "expect", "("])
-                || tokens.are(after, &[".", "map_err", "("]);
-            let treatment = if is_needed { Treatment::Used } else { Treatment::Replaced(Fallback::Other) };
-            let context = Context { treatment, ..Context::default() };
-            found.add(tokens.get(at + 4), tokens.text(at + 4), ReadKind::String, context);
+            found.add(tokens.get(at + 4), tokens.text(at + 4), ReadKind::String, Context::default());
         }
     }
-    found.settle(tokens, &DIALECT);
 }
 
 /// Whether the file has another module of that name: `mod env`, `use crate::env`.

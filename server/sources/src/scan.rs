@@ -91,6 +91,16 @@ impl<'a> Tokens<'a> {
             && (self.is(index + 1, ",") || self.is(index + 1, ")") || self.get(index + 1).is_none())
     }
 
+    /// The byte before the token at an index.
+    pub fn byte_before(&self, index: usize) -> Option<u8> {
+        self.text.as_bytes().get(self.get(index)?.start.checked_sub(1)?).copied()
+    }
+
+    /// The byte after the token at an index.
+    pub fn byte_after(&self, index: usize) -> Option<u8> {
+        self.text.as_bytes().get(self.get(index)?.end).copied()
+    }
+
     /// The whitespace before the token at an index if it is the first of its line.
     pub fn indent(&self, index: usize) -> Option<usize> {
         let before = self.text.as_bytes().get(..self.get(index)?.start)?;

@@ -5,7 +5,6 @@ use serde_json::{Map, Value};
 use super::{Note, Plan, Web};
 use crate::reads::{Reads, Site, UrlVariable};
 use crate::services::env::url_variable;
-use svc_sources::Fallback;
 use svc_syntax::value::{Node, Object};
 
 /// What is to be known about the variables that a service's code reads and that `service`, what it becomes, doesn't get.
@@ -43,10 +42,8 @@ pub(super) fn variables(
     let read = dropped.filter_map(|variable| {
         let mut sites = reads.of_variable(variable).into_iter();
         let is_own = |file: &str| reads.services_of(file) == [name.as_str()] && reads.runs(name, file);
-        // What the code uses instead works as before, unless it is only there on the developer's machine.
-        let is_needed = |site: &Site<'_>| site.read.fallback != Fallback::Other;
         let is_set = reads.env_file(&variable.name).is_some();
-        let site = sites.find(|site| is_own(site.file) && is_needed(site) && !is_set)?;
+        let site = sites.find(|site| is_own(site.file) && !is_set)?;
         Some((variable, site))
     });
     let note = |(variable, site): (&UrlVariable, Site<'_>)| {
@@ -119,8 +116,7 @@ app = FastAPI()
             "//- /api/a.py\nimport os\nos.environ['WEB_URL']",
             "//- /shared/a.ts\nprocess.env.NEXT_PUBLIC_API_URL",
             "//- /.env\nAPI_URL=1\n//- /site/vite.config.ts\nprocess.env.API_URL",
-            "//- /site/vite.config.ts\nconst url = process.env.API_URL; proxy(url ?? 'https://api.example.com')",
-            "//- /api/a.py\nimport os\nurl = os.environ.get('NEXT_PUBLIC_WEB_URL')\nif url: pass",
+            "//- /site/vite.config.ts\nprocess.env.API_URL = '/api'",
         ] {
             assert_eq!(dropped(files), [""; 0], "{files}");
         }

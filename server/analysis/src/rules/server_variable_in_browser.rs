@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use svc_sources::{Fallback, Origin};
+use svc_sources::Origin;
 
 use crate::rules::Check;
 use crate::rules::finding::SourceFinding;
@@ -26,7 +26,7 @@ rule! {
     /// { "dependencies": { "next": "16" } }
     /// //- /web/app/users.tsx
     /// "use client";
-    /// const url = process.env.API_URL;
+    /// const users = fetch(`${process.env.API_URL}/users`);
     /// //- /api/main.py
     /// app = FastAPI()
     /// ```
@@ -41,7 +41,7 @@ rule! {
     /// { "dependencies": { "next": "16" } }
     /// //- /web/app/users.tsx
     /// "use client";
-    /// const url = process.env.NEXT_PUBLIC_API_URL;
+    /// const users = fetch(`${process.env.NEXT_PUBLIC_API_URL}/users`);
     /// //- /api/main.py
     /// app = FastAPI()
     /// ```
@@ -52,9 +52,9 @@ rule! {
     /// ```
     ///
     /// svc-lsp reports variables that `vercel.json` provides: in modules of Next.js that start with `"use client"`, and in
-    /// `import.meta.env` of Vite. It doesn't if the module may ask whether it runs on a server or has the variable, if something else is
-    /// used in the place of the variable, if an environment file sets it, or if the configuration of the framework may put it into
-    /// browser code.
+    /// `import.meta.env` of Vite, if the module is certain to fail: it starts a URL with the value, requests it or reads a property of
+    /// it, unconditionally, and does nothing else with the value. Nothing is reported if the module may ask where it runs, if an
+    /// environment file sets the variable, or if the configuration of the framework may put it into browser code.
     pub static RULE = {
         code: "server-variable-in-browser",
         severity: Warning,
@@ -100,8 +100,7 @@ pub fn hides(case: &Case<'_>) -> Option<(&'static Framework, &'static str)> {
 
 fn check(case: &Case<'_>) -> Option<SourceFinding> {
     let read = case.site.read;
-    if read.fallback == Fallback::Other || !matches!(read.origin, Origin::BrowserModule | Origin::ImportMeta)
-    {
+    if !read.is_needed || !matches!(read.origin, Origin::BrowserModule | Origin::ImportMeta) {
         return None;
     }
     let name = &*read.name;
@@ -200,50 +199,55 @@ app = FastAPI()
     fn modules_for_browsers() {
         let reported = [
             "//- /web/a.tsx\n\"use client\";\nfetch(process.env.API_URL!)",
-            "//- /web/a.tsx\n'use client'\nconst { API_URL } = process.env",
-            "//- /web/a.tsx\n'use client'\nconst a = process.env.API_URL || 'http://localhost:8000'",
-            "//- /web/next.config.ts\nexport default { output: 'standalone', x: process.env.X }\n//- /web/a.tsx\n'use client'; process.env.API_URL",
+            "//- /web/a.tsx\n'use client'\nconst { API_URL } = process.env; fetch(`${API_URL}/x`)",
+            "//- /web/a.tsx\n'use client'\nconst a = process.env.API_URL || 'http://localhost:8000'; fetch(`${a}/x`)",
+            "//- /web/next.config.ts\nexport default { output: 'standalone', x: process.env.X }\n//- /web/a.tsx\n'use client'; fetch(process.env.API_URL)",
         ];
         let silent = [
-            "//- /web/a.tsx\nprocess.env.API_URL",
-            "//- /web/a.tsx\n'use client'; process.env.NEXT_PUBLIC_API_URL",
-            "//- /web/a.tsx\n'use client'; process.env.OTHER_URL",
-            "//- /web/a.tsx\n'use client'; typeof window; process.env.API_URL",
-            "//- /web/a.tsx\n'use client'; process.env.API_URL ?? process.env.NEXT_PUBLIC_API_URL",
-            "//- /web/a.tsx\n'use client'; process.env.API_URL ?? ''",
+            "//- /web/a.tsx\nfetch(process.env.API_URL)",
+            "//- /web/a.tsx\n'use client'; fetch(process.env.NEXT_PUBLIC_API_URL)",
+            "//- /web/a.tsx\n'use client'; fetch(process.env.OTHER_URL)",
+            "//- /web/a.tsx\n'use client'; typeof window; fetch(process.env.API_URL)",
+            "//- /web/a.tsx\n'use client'; fetch(process.env.API_URL ?? process.env.NEXT_PUBLIC_API_URL)",
+            "//- /web/a.tsx\n'use client'; fetch(process.env.API_URL ?? '')",
             "//- /web/a.tsx\n'use client'; const { API_URL } = process.env; fetch(API_URL || '/api')",
-            "//- /web/a.tsx\n'use client'; const url = process.env.API_URL; if (url) f(url)",
-            "//- /web/a.test.tsx\n'use client'; process.env.API_URL",
-            "//- /ui/a.tsx\n'use client'; process.env.API_URL",
-            "//- /api/a.tsx\n'use client'; process.env.API_URL",
-            "//- /.env\nAPI_URL=1\n//- /web/a.tsx\n'use client'; process.env.API_URL",
-            "//- /web/.env.local\nAPI_URL=1\n//- /web/a.tsx\n'use client'; process.env.API_URL",
-            "//- /web/next.config.js\nmodule.exports = { env: { API_URL: '/api' } }\n//- /web/a.tsx\n'use client'; process.env.API_URL",
-            "//- /web/next.config.mjs\nimport shared from '@acme/config'; export default { ...shared }\n//- /web/a.tsx\n'use client'; process.env.API_URL",
-            "//- /web/next.config.mjs\nimport wrap from './wrap.mjs'; export default wrap({})\n//- /web/a.tsx\n'use client'; process.env.API_URL",
-            "//- /web/next.config.js\nconst env = f(); module.exports = { env }\n//- /web/a.tsx\n'use client'; process.env.API_URL",
-            "//- /web/.babelrc\n{ \"plugins\": [\"transform-inline-environment-variables\"] }\n//- /web/a.tsx\n'use client'; process.env.API_URL",
+            "//- /web/a.tsx\n'use client'; const url = process.env.API_URL; if (url) f(url); fetch(`${url}/x`)",
+            "//- /web/a.test.tsx\n'use client'; fetch(process.env.API_URL)",
+            "//- /ui/a.tsx\n'use client'; fetch(process.env.API_URL)",
+            "//- /api/a.tsx\n'use client'; fetch(process.env.API_URL)",
+            "//- /.env\nAPI_URL=1\n//- /web/a.tsx\n'use client'; fetch(process.env.API_URL)",
+            "//- /web/.env.local\nAPI_URL=1\n//- /web/a.tsx\n'use client'; fetch(process.env.API_URL)",
+            "//- /web/next.config.js\nmodule.exports = { env: { API_URL: '/api' } }\n//- /web/a.tsx\n'use client'; fetch(process.env.API_URL)",
+            "//- /web/next.config.mjs\nimport shared from '@acme/config'; export default { ...shared }\n//- /web/a.tsx\n'use client'; fetch(process.env.API_URL)",
+            "//- /web/next.config.mjs\nimport wrap from './wrap.mjs'; export default wrap({})\n//- /web/a.tsx\n'use client'; fetch(process.env.API_URL)",
+            "//- /web/next.config.js\nconst env = f(); module.exports = { env }\n//- /web/a.tsx\n'use client'; fetch(process.env.API_URL)",
+            "//- /web/.babelrc\n{ \"plugins\": [\"transform-inline-environment-variables\"] }\n//- /web/a.tsx\n'use client'; fetch(process.env.API_URL)",
         ];
         assert_source(&RULE, NEXT_V1, &reported, &silent);
-        let reported = ["//- /web/a.tsx\n'use client'; process.env.BACKEND"];
-        assert_source(&RULE, NEXT_V2, &reported, &["//- /web/a.tsx\n'use client'; process.env.API_URL"]);
+        let reported = ["//- /web/a.tsx\n'use client'; fetch(process.env.BACKEND)"];
+        assert_source(
+            &RULE,
+            NEXT_V2,
+            &reported,
+            &["//- /web/a.tsx\n'use client'; fetch(process.env.API_URL)"],
+        );
     }
 
     #[test]
     fn what_vite_exposes() {
         let reported = [
-            "//- /site/src/a.ts\nimport.meta.env.API_URL",
-            "//- /site/src/a.vue\n<script>import.meta.env.API_URL</script>",
-            "//- /site/vite.config.ts\nexport default { server: { proxy: {} } }\n//- /site/src/a.ts\nimport.meta.env.API_URL",
+            "//- /site/src/a.ts\nfetch(import.meta.env.API_URL)",
+            "//- /site/src/a.vue\n<script>fetch(import.meta.env.API_URL)</script>",
+            "//- /site/vite.config.ts\nexport default { server: { proxy: {} } }\n//- /site/src/a.ts\nfetch(import.meta.env.API_URL)",
         ];
         let silent = [
-            "//- /site/src/a.ts\nimport.meta.env.VITE_API_URL; import.meta.env.MODE; import.meta.env.SSR",
-            "//- /site/src/a.ts\nprocess.env.API_URL",
-            "//- /site/src/a.ts\nimport.meta.env.API_URL ?? '/api'",
-            "//- /site/vite.config.ts\nexport default { envPrefix: ['VITE_', 'API_'] }\n//- /site/src/a.ts\nimport.meta.env.API_URL",
-            "//- /site/vite.config.ts\nimport base from '../base'; export default base\n//- /site/src/a.ts\nimport.meta.env.API_URL",
-            "//- /site/package.json\n{ \"scripts\": { \"build\": \"vite build --config build/v.ts\" }, \"devDependencies\": { \"vite\": \"7\" } }\n//- /site/src/a.ts\nimport.meta.env.API_URL",
-            "//- /site/vite.config.ts\nexport default { define: { 'import.meta.env.API_URL': '1' } }\n//- /site/src/a.ts\nimport.meta.env.API_URL",
+            "//- /site/src/a.ts\nfetch(import.meta.env.VITE_API_URL); fetch(import.meta.env.MODE); fetch(import.meta.env.SSR)",
+            "//- /site/src/a.ts\nfetch(process.env.API_URL)",
+            "//- /site/src/a.ts\nfetch(import.meta.env.API_URL ?? '/api')",
+            "//- /site/vite.config.ts\nexport default { envPrefix: ['VITE_', 'API_'] }\n//- /site/src/a.ts\nfetch(import.meta.env.API_URL)",
+            "//- /site/vite.config.ts\nimport base from '../base'; export default base\n//- /site/src/a.ts\nfetch(import.meta.env.API_URL)",
+            "//- /site/package.json\n{ \"scripts\": { \"build\": \"vite build --config build/v.ts\" }, \"devDependencies\": { \"vite\": \"7\" } }\n//- /site/src/a.ts\nfetch(import.meta.env.API_URL)",
+            "//- /site/vite.config.ts\nexport default { define: { 'import.meta.env.API_URL': '1' } }\n//- /site/src/a.ts\nfetch(import.meta.env.API_URL)",
         ];
         assert_source(&RULE, VITE_V1, &reported, &silent);
     }
@@ -251,7 +255,7 @@ app = FastAPI()
     #[test]
     fn the_public_variable_is_offered() {
         let found = crate::rules::tests::in_source(&format!(
-            "{NEXT_V1}//- /web/a.tsx\n'use client'; const {{ API_URL }} = process.env"
+            "{NEXT_V1}//- /web/a.tsx\n'use client'; const {{ API_URL }} = process.env; fetch(`${{API_URL}}/x`)"
         ));
         let fix = &found[0].finding.fixes[0];
         assert_eq!(fix.title, "Change to `NEXT_PUBLIC_API_URL`");

@@ -1,7 +1,7 @@
 //! Service URL without a binding.
 
 use svc_config::ServicesModel;
-use svc_sources::{Fallback, Language, Origin, ReadKind};
+use svc_sources::{Origin, ReadKind};
 
 use crate::rules::Check;
 use crate::rules::finding::SourceFinding;
@@ -52,9 +52,10 @@ rule! {
     /// ```
     ///
     /// svc-lsp reports reads in JavaScript, TypeScript and Python, in services that can have bindings, of the URLs of services that run
-    /// on the server. It doesn't if the code has another URL to use, asks whether it has this one, or catches the error without it. Nor
-    /// does it if an environment file (also an example of one), a Dockerfile or another configuration mentions the variable.
-    /// `FRONTEND_URL` and the like are for links and allowed origins, which need a domain, and aren't reported either.
+    /// on the server, if the code is certain to fail: it starts a URL with the value, requests it or reads a property of it,
+    /// unconditionally, and does nothing else with the value. Nothing is reported if an environment file (also an example of one), a
+    /// Dockerfile or another configuration mentions the variable. `FRONTEND_URL` and the like are for links and allowed
+    /// origins, which need a domain, and aren't reported either.
     pub static RULE = {
         code: "unbound-service-url",
         severity: Information,
@@ -65,12 +66,7 @@ rule! {
 fn check(case: &Case<'_>) -> Option<SourceFinding> {
     let read = case.site.read;
     let name = &*read.name;
-    // Code in other languages may well handle what isn't set.
-    let language = Language::of_path(case.site.file)?;
-    let is_judged = read.origin == Origin::Process
-        && read.fallback != Fallback::Other
-        && name.ends_with("_URL")
-        && (language.is_javascript() || language == Language::Python);
+    let is_judged = read.origin == Origin::Process && read.is_needed && name.ends_with("_URL");
     if !is_judged || configured(case.snapshot.config()) != Configured::V2 {
         return None;
     }
@@ -194,48 +190,49 @@ app = FastAPI()
     #[test]
     fn reads_that_nothing_sets() {
         let reported = [
-            "//- /web/a.ts\nprocess.env.API_URL",
-            "//- /web/a.ts\nconst { API_URL } = process.env",
-            "//- /web/a.ts\nprocess.env.API_URL ?? 'http://localhost:8000'",
-            "//- /web/a.ts\nprocess.env.JOBS_URL",
-            "//- /web/.env.example\nNEXT_PUBLIC_API_URL=\n//- /web/a.ts\nprocess.env.API_URL",
-            "//- /web/next.config.ts\nf(process.env.API_URL ?? 'x')\n//- /web/a.ts\nprocess.env.API_URL",
-            "//- /api/other.py\nimport os\nos.getenv('JOBS_URL', 'http://jobs:8080')",
+            "//- /web/a.ts\nfetch(process.env.API_URL)",
+            "//- /web/a.ts\nconst { API_URL } = process.env; fetch(`${API_URL}/x`)",
+            "//- /web/a.ts\nnew URL('/x', process.env.API_URL ?? 'http://localhost:8000')",
+            "//- /web/a.ts\nfetch(process.env.JOBS_URL)",
+            "//- /web/.env.example\nNEXT_PUBLIC_API_URL=\n//- /web/a.ts\nfetch(process.env.API_URL)",
+            "//- /web/next.config.ts\nf(process.env.API_URL ?? 'x')\n//- /web/a.ts\nfetch(process.env.API_URL)",
+            "//- /api/other.py\nimport os\nrequests.get(os.getenv('JOBS_URL', 'http://jobs:8080'))",
         ];
         let silent = [
-            "//- /web/a.ts\nprocess.env.OTHER_URL; process.env.NEXT_PUBLIC_API_URL",
-            "//- /web/a.ts\n'use client'; process.env.API_URL",
-            "//- /web/a.ts\nimport.meta.env.API_URL",
-            "//- /web/a.ts\nprocess.env.API_URL ?? 'https://api.example.com'",
-            "//- /web/a.ts\nprocess.env.INTERNAL_URL ?? process.env.API_URL",
-            "//- /web/a.ts\nif (process.env.API_URL && x) {}",
-            "//- /web/a.ts\nconst url = process.env.API_URL; fetch(url ?? '/api')",
-            "//- /web/a.ts\nconst { API_URL } = process.env; if (!API_URL) f()",
+            "//- /web/a.ts\nfetch(process.env.OTHER_URL); fetch(process.env.NEXT_PUBLIC_API_URL)",
+            "//- /web/a.ts\n'use client'; fetch(process.env.API_URL)",
+            "//- /web/a.ts\nfetch(import.meta.env.API_URL)",
+            "//- /web/a.ts\nfetch(process.env.API_URL ?? 'https://api.example.com')",
+            "//- /web/a.ts\nfetch(process.env.INTERNAL_URL ?? process.env.API_URL)",
+            "//- /web/a.ts\nif (process.env.API_URL && x) {}; fetch(process.env.API_URL)",
+            "//- /web/a.ts\nconst url = process.env.API_URL; fetch(`${url}/x`); f(url ?? '/api')",
+            "//- /web/a.ts\nf(process.env.API_URL)",
+            "//- /web/a.ts\nconst { API_URL } = process.env; if (!API_URL) f(); fetch(API_URL)",
             "//- /web/a.ts\ntry { new URL(process.env.API_URL) } catch { f() }",
-            "//- /web/a.ts\nfunction f(process) { process.env.API_URL }",
+            "//- /web/a.ts\nfunction f(process) { fetch(process.env.API_URL) }",
             "//- /web/a.ts\ntype A = typeof process.env.API_URL",
-            "//- /api/a.py\nimport os\nurl = os.getenv('JOBS_URL')\nif not url: pass",
+            "//- /api/a.py\nimport os\nurl = os.getenv('JOBS_URL')\nif not url: pass\nrequests.get(url)",
             "//- /api/a.py\nimport os\ntry:\n  url = os.environ['JOBS_URL']\nexcept KeyError:\n  pass",
             "//- /api/a.py\nclass S(BaseSettings):\n  jobs_url: str",
-            "//- /web/tests/a.ts\nprocess.env.API_URL",
-            "//- /web/playwright.config.ts\nprocess.env.API_URL",
-            "//- /shared/a.ts\nprocess.env.API_URL",
+            "//- /web/tests/a.ts\nfetch(process.env.API_URL)",
+            "//- /web/playwright.config.ts\nfetch(process.env.API_URL)",
+            "//- /shared/a.ts\nfetch(process.env.API_URL)",
             // Its own URL, a site's, and services without bindings.
             "//- /api/a.py\nimport os\nos.environ['API_URL']",
             "//- /api/a.py\nimport os\nos.environ['WEB_URL']; os.environ['SITE_URL']",
-            "//- /site/a.ts\nprocess.env.API_URL",
+            "//- /site/a.ts\nfetch(process.env.API_URL)",
             "//- /jobs/a.py\nimport os\nos.environ['API_URL']",
             "//- /web/a.py\nimport os\nos.environ['API_URL']",
             // Go code may well handle what isn't set.
             "//- /web/a.go\nos.Getenv(\"API_URL\")",
-            "//- /.env\nAPI_URL=1\n//- /web/a.ts\nprocess.env.API_URL",
-            "//- /web/.env.example\nAPI_URL=\n//- /web/a.ts\nprocess.env.API_URL",
-            "//- /web/example.env\nAPI_URL=\n//- /web/a.ts\nprocess.env.API_URL",
-            "//- /web/a.ts\nprocess.env.APP_URL",
-            "//- /web/next.config.ts\nprocess.env.API_URL ||= '/api'\n//- /web/a.ts\nprocess.env.API_URL",
+            "//- /.env\nAPI_URL=1\n//- /web/a.ts\nfetch(process.env.API_URL)",
+            "//- /web/.env.example\nAPI_URL=\n//- /web/a.ts\nfetch(process.env.API_URL)",
+            "//- /web/example.env\nAPI_URL=\n//- /web/a.ts\nfetch(process.env.API_URL)",
+            "//- /web/a.ts\nfetch(process.env.APP_URL)",
+            "//- /web/next.config.ts\nprocess.env.API_URL ||= '/api'\n//- /web/a.ts\nfetch(process.env.API_URL)",
         ];
         assert_source(&RULE, &project("", ""), &reported, &silent);
-        let read = ["//- /web/a.ts\nprocess.env.API_URL"];
+        let read = ["//- /web/a.ts\nfetch(process.env.API_URL)"];
         for (web, more) in [
             ("", r#", "env": { "API_URL": "https://example.com" }"#),
             ("", r#", "build": { "env": { "API_URL": "https://example.com" } }"#),
@@ -252,15 +249,15 @@ app = FastAPI()
     fn the_name_of_the_binding_is_offered() {
         let bound =
             r#", "bindings": [{ "type": "service", "service": "api", "format": "url", "env": "BACKEND" }]"#;
-        let found = in_source(&format!("{}//- /web/a.ts\nprocess.env.API_URL", project(bound, "")));
+        let found = in_source(&format!("{}//- /web/a.ts\nfetch(process.env.API_URL)", project(bound, "")));
         assert_eq!(found.len(), 1);
         assert!(found[0].finding.message.contains("the binding of `web` to `api` sets `BACKEND`"));
         assert_eq!(found[0].finding.fixes[0].edits[0].insert, "BACKEND");
-        let none = in_source(&format!("{}//- /web/a.ts\nprocess.env.API_URL", project("", "")));
+        let none = in_source(&format!("{}//- /web/a.ts\nfetch(process.env.API_URL)", project("", "")));
         assert_eq!(none[0].finding.fixes, []);
         assert_eq!(none[0].finding.service.as_deref(), Some("web"));
-        let twice = "//- /web/a.ts\nprocess.env.API_URL ?? 'http://localhost:8000'; f(process.env.API_URL)";
+        let twice = "//- /web/a.ts\nfetch(process.env.API_URL ?? 'http://localhost:8000'); fetch(process.env.API_URL)";
         let each = in_source(&format!("{}{twice}", project("", "")));
-        assert_eq!(each.iter().map(|it| it.start.bytes).collect::<Vec<_>>(), [12, 62]);
+        assert_eq!(each.iter().map(|it| it.start.bytes).collect::<Vec<_>>(), [18, 73]);
     }
 }

@@ -1,0 +1,69 @@
+//! What code does with a value that may be missing.
+
+use crate::scan::{Kind, Tokens};
+
+/// What code does with a value, as far as the tokens around it say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Use {
+    /// Fails without it.
+    Fails,
+    /// Gives it a name, by the index of that, and does nothing else here.
+    Named {
+        /// The name.
+        at: usize,
+        /// Whether something else has the name where the value is missing: a URL of the developer's machine.
+        is_local: bool,
+    },
+    /// Anything else: it may do without the value.
+    #[default]
+    Other,
+}
+
+/// How many tokens the type of a variable has at most.
+const MAX_TYPE: usize = 12;
+
+/// Whether the token at an index is the URL of something on the developer's machine: a container by its name, or an address of the
+/// machine itself.
+pub fn is_local_url(tokens: &Tokens<'_>, at: usize) -> bool {
+    let url = tokens.text(at).split_once("://").filter(|_| tokens.kind(at) == Some(Kind::String));
+    let host = url.and_then(|(_, rest)| rest.split(['/', ':', '?', '#']).next());
+    host.is_some_and(|host| {
+        !host.is_empty() && !host.contains('.') || host == "127.0.0.1" || host == "0.0.0.0"
+    })
+}
+
+/// The index of the name that `=` before an index assigns to: that of `a` in `a = …` and in `a: A = …`.
+pub fn assigned_name(tokens: &Tokens<'_>, start: usize) -> Option<usize> {
+    let before = start.checked_sub(2).filter(|_| tokens.follows(start, &["="]))?;
+    let is_type = |at: &usize| {
+        tokens.is_word(*at) || ["|", "<", ">", "[", "]", ".", "&"].iter().any(|it| tokens.is(*at, it))
+    };
+    let first = (0..=before).rev().take(MAX_TYPE).take_while(is_type).last()?;
+    match tokens.follows(first, &[":"]) && first >= 2 && tokens.is_word(first - 2) {
+        true => Some(first - 2),
+        false => tokens.is_word(before).then_some(before),
+    }
+}
+
+/// Whether a file has code for several places where it may run: what it does in one of them says nothing of the others.
+pub fn asks_where_it_runs(tokens: &Tokens<'_>) -> bool {
+    const NAMES: [&str; 7] = ["CI", "DEBUG", "DEV", "ENVIRONMENT", "MODE", "PROD", "SSR"];
+    const PARTS: [&str; 8] =
+        ["nodeenv", "vercel", "production", "development", "isprod", "isdev", "islocal", "isserver"];
+    (0..tokens.len()).any(|at| {
+        let text = tokens.text(at);
+        let plain = || text.chars().filter(|it| *it != '_').collect::<String>().to_ascii_lowercase();
+        match tokens.kind(at) {
+            Some(Kind::Word) => {
+                NAMES.contains(&text) || {
+                    let plain = plain();
+                    PARTS.iter().any(|part| plain.contains(part))
+                }
+            }
+            Some(Kind::String) => {
+                matches!(text, "production" | "development" | "NODE_ENV" | "VERCEL_ENV" | "VERCEL")
+            }
+            _ => false,
+        }
+    })
+}
