@@ -469,9 +469,10 @@ export const ofPlatform = new Set(['cron-schedule', 'refused-by-platform', 'secr
 
 /**
  * Failures that are the user's code, an install or a runtime that is missing here, and no refusal of the configuration. Go is downloaded (ENOTFOUND), Ruby
- * is not here, Rust may not be, and a container needs a registry. A service of which its build command wrote nothing has no `config.json`.
+ * is not here, Rust may not be, and a container needs a registry. A service of which its build command wrote nothing has no `config.json`, and only
+ * what a build wrote tells whether a scheduled service has crons.
  */
-const OF_CODE = /BUILD_FAILED_DEPENDENC|\[ENOENT\].*services\/[^/]+\/config\.json|ENOENT.*(go|cargo|ruby|bundle)|RUBY_INVALID_VERSION\] (Unable|.*Please)|\[ENOTFOUND\]|rustup|STATIC_BUILD_(NO_OUT_DIR|NOT_A_DIR|EMPTY_OUT_DIR)|VERCEL_OIDC_TOKEN|DJANGO_SETTINGS_FAILED|Command ".*" exited|uv (sync|venv|lock)|npm (install|ERR)|SyntaxError/;
+const OF_CODE = /BUILD_FAILED_DEPENDENC|CRON_SERVICE_NO_CRONS|\[ENOENT\].*services\/[^/]+\/config\.json|ENOENT.*(go|cargo|ruby|bundle)|RUBY_INVALID_VERSION\] (Unable|.*Please)|\[ENOTFOUND\]|rustup|STATIC_BUILD_(NO_OUT_DIR|NOT_A_DIR|EMPTY_OUT_DIR)|VERCEL_OIDC_TOKEN|DJANGO_SETTINGS_FAILED|Command ".*" exited|uv (sync|venv|lock)|npm (install|ERR)|SyntaxError/;
 
 /** A builder that finds no entrypoint says BUILD_FAILED for want of a file. */
 const OF_FILES = /exit code 101: cargo (locate-project|metadata)|no bin target named|no targets specified in the manifest|conflicts with cargo's build directory|could not find `Cargo.toml`|location searched: \/|failed to (read|parse manifest at) `\/|two packages named|multiple workspace roots|couldn't read `(src|api)\/|depends on `vercel_runtime` but|Could not read \S+package\.json|in JSON at position|Unexpected end of JSON input|No binary target found|which binary to deploy|is not a Cargo binary target|`go.mod` is required|Invalid comparator|Failed to (locate|resolve)|No (Go )?entrypoint found|must specify an entrypoint|Missing required "vercel-build" script|but expected "package.json"|reading 'fsPath'|Invalid TOML document|Dynamic cron schedules/;
