@@ -112,7 +112,9 @@ pub struct Detector {
     pub fallback: bool,
     /// The compiled expression of either.
     #[serde(skip)]
-    pub(crate) pattern: std::sync::OnceLock<Option<regex::Regex>>,
+    pub(crate) pattern: std::sync::OnceLock<Option<regex::bytes::Regex>>,
+    #[serde(skip)]
+    pub(crate) ascii_pattern: std::sync::OnceLock<Option<regex::bytes::Regex>>,
 }
 
 /// A framework's defaults.

@@ -45,7 +45,7 @@ impl Examined {
     pub fn new(block: Block, entry: &Node) -> Examined {
         let mut examined = Examined::default();
         let Some(source) = entry.get("source").and_then(Node::as_str) else { return examined };
-        if let Err(error) = JsRegex::new(source) {
+        if let Err(error) = JsRegex::check(source) {
             examined.faults.push(Fault::SourceRegex(error));
         }
         // Where the source is no pattern, the destination is looked at as if the source were what it was meant to be.

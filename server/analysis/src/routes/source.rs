@@ -177,7 +177,9 @@ impl Skeleton<'_> {
             return skeleton;
         };
         loop {
-            let any = SEGMENTS.iter().find_map(|segment| rest.strip_prefix(segment));
+            let any =
+                rest.starts_with('(').then(|| SEGMENTS.iter().find_map(|segment| rest.strip_prefix(segment)));
+            let any = any.flatten();
             let Some((char, behind)) = any.map(|behind| (None, behind)).or_else(|| literal(rest)) else {
                 break;
             };

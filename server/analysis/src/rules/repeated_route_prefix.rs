@@ -100,25 +100,31 @@ impl FolderQuery for Routes {
     }
 }
 
+// These are classes of ASCII: those of Unicode take most of the time of a first check to compile.
+const NAME: &str = "[0-9A-Za-z_$]+";
+const SPACE: &str = r"[ \t\r\n]";
+const STRING: &str = r#"["'`]([^"'`\n]*)["'`]"#;
+
 #[expect(clippy::unwrap_used, reason = "a constant pattern")]
 static CALL: LazyLock<Regex> = LazyLock::new(|| {
     let methods = "get|post|put|patch|delete|del|head|options|all|route|api_route|websocket|use|mount|register|include_router|register_blueprint|setGlobalPrefix";
-    Regex::new(&format!(r"(\w+)\s*\.({methods})\(([^()]*(?:\([^()]*\)[^()]*)*)")).unwrap()
+    Regex::new(&format!(r"({NAME}){SPACE}*\.({methods})\(([^()]*(?:\([^()]*\)[^()]*)*)")).unwrap()
 });
 
 #[expect(clippy::unwrap_used, reason = "a constant pattern")]
 static DEFINITION: LazyLock<Regex> = LazyLock::new(|| {
-    let makers = r"APIRouter|Blueprint|(?:\w+\.)?Router|new\s+\w+";
-    Regex::new(&format!(r#"(\w+)\s*(?::[^=\n]+)?=\s*(?:{makers})\(([^()]*)\)(?:\s*\.basePath\(([^()]*)\))?"#))
+    let makers = format!(r"APIRouter|Blueprint|(?:{NAME}\.)?Router|new{SPACE}+{NAME}");
+    let base_path = format!(r"{SPACE}*\.basePath\(([^()]*)\)");
+    Regex::new(&format!(r"({NAME}){SPACE}*(?::[^=\n]+)?={SPACE}*(?:{makers})\(([^()]*)\)(?:{base_path})?"))
         .unwrap()
 });
 
 #[expect(clippy::unwrap_used, reason = "a constant pattern")]
-static TEXT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"^\s*["'`]([^"'`\n]*)["'`]"#).unwrap());
+static TEXT: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!("^{SPACE}*{STRING}")).unwrap());
 
 #[expect(clippy::unwrap_used, reason = "a constant pattern")]
 static PREFIX: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"\b(?:url_)?prefix\s*[:=]\s*["'`]([^"'`\n]*)["'`]"#).unwrap());
+    LazyLock::new(|| Regex::new(&format!(r"(?-u:\b)(?:url_)?prefix{SPACE}*[:=]{SPACE}*{STRING}")).unwrap());
 
 /// What may change the path before the routes see it, or hide what a route's path is.
 const SIGNS: [&str; 8] =

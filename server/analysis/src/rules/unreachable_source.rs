@@ -55,15 +55,19 @@ fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
         Some(Token::Param(param)) => param.prefix.starts_with('/'),
         None => false,
     };
-    if starts_with_slash || !compile_source(source).is_ok_and(|compiled| matches_no_path(&compiled.regex)) {
+    if starts_with_slash
+        || !compile_source(source)
+            .is_ok_and(|compiled| compiled.regex().is_ok_and(|regex| matches_no_path(&regex)))
+    {
         return;
     }
     let unanchored = source.strip_prefix('^').and_then(|_| repair::repair(source));
     let better = unanchored.map_or_else(|| format!("/{source}"), |repair| repair.pattern);
     let named = if source.is_empty() { "an empty `source`".to_owned() } else { format!("`{source}`") };
     let message = format!("No path matches {named}, because every path starts with `/`");
-    let better =
-        Some(better).filter(|it| compile_source(it).is_ok_and(|compiled| !matches_no_path(&compiled.regex)));
+    let better = Some(better).filter(|it| {
+        compile_source(it).is_ok_and(|compiled| compiled.regex().is_ok_and(|regex| !matches_no_path(&regex)))
+    });
     findings.push(match better {
         Some(better) => Finding::new(&RULE, node.range, format!("{message}. Use `{better}`.")).fix(Fix {
             title: format!("Change to `{better}`"),

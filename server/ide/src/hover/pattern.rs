@@ -98,6 +98,7 @@ fn parameter(index: usize, param: &Param) -> String {
 
 /// Sample paths that match, with what is captured, and some that look alike and do not.
 fn samples(compiled: &Compiled, pattern: &str) -> Option<String> {
+    let regex = compiled.regex().ok()?;
     let mut rows = Vec::new();
     let mut tried = Vec::new();
     let mut other = Vec::new();
@@ -105,7 +106,7 @@ fn samples(compiled: &Compiled, pattern: &str) -> Option<String> {
         if tried.contains(&path) || !path.starts_with('/') {
             continue;
         }
-        match compiled.regex.exec(&path) {
+        match regex.exec(&path) {
             Ok(Some(captures)) if rows.len() < 2 => {
                 let values: Vec<String> = compiled
                     .params()

@@ -5,7 +5,7 @@ mod index_page;
 
 pub use entrypoints::{entrypoints_in, python_entrypoints};
 pub use index_page::{index_page, keeps_paths, next_removes_slash};
-use regex::Regex;
+use regex::bytes::{Captures, RegexBuilder};
 
 use crate::frameworks::{self, Detector, Framework};
 use crate::project::Folder;
@@ -118,9 +118,9 @@ fn sign(folder: &Folder<'_>, detector: &Detector) -> Option<Sign> {
         if detector.match_package.as_deref().is_some_and(|package| !may_name(&text, package)) {
             return None;
         }
-        let captures = detector.pattern()?.captures(&text)?;
+        let captures = detector.captures(&text)?;
         if detector.match_package.is_some() {
-            version = captures.get(3).map(|it| it.as_str().to_owned());
+            version = captures.get(3).and_then(|it| text.get(it.range())).map(str::to_owned);
         }
     }
     Some(Sign { version, fallback: detector.fallback })
@@ -137,9 +137,16 @@ impl Detector {
         sign(folder, self).is_some()
     }
 
-    /// The expression that the file's text must match, compiled once; none where the path alone is the sign.
-    fn pattern(&self) -> Option<&Regex> {
-        self.pattern.get_or_init(|| Regex::new(&from_javascript(&self.javascript()?)).ok()).as_ref()
+    /// What the expression that the file's text must match finds in it. It is compiled once, for ASCII if the text is no more than that:
+    /// characters of several bytes make automata large.
+    fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
+        let is_ascii = text.is_ascii();
+        let pattern = if is_ascii { &self.ascii_pattern } else { &self.pattern };
+        let compile = || {
+            let written = from_javascript(&self.javascript()?, is_ascii);
+            RegexBuilder::new(&written).unicode(!is_ascii).build().ok()
+        };
+        pattern.get_or_init(compile).as_ref()?.captures(text.as_bytes())
     }
 
     /// The same as Vercel's JavaScript has it: a package is looked for in the text of `package.json`.
@@ -153,20 +160,26 @@ impl Detector {
     }
 }
 
-/// A JavaScript expression (no flag but `m`) in the dialect of the `regex` crate, which runs in linear time on any text:
+/// A JavaScript expression (no flag but `m`) in the dialect of the `regex` crate, for any text or for ASCII alone. The crate runs in linear time on any text:
 /// a file that is made to be slow can't hold the editor up. It covers what the framework table uses; a test compares
 /// every pattern of the table with a JavaScript engine.
-fn from_javascript(pattern: &str) -> String {
-    const SPACE: &str =
-        r"\t\n\x0B\x0C\r \u{A0}\u{1680}\u{2000}-\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{FEFF}";
+fn from_javascript(pattern: &str, is_ascii: bool) -> String {
+    let (space, any) = if is_ascii {
+        (r"\t\n\x0B\x0C\r ", r"[^\n\r]")
+    } else {
+        (
+            r"\t\n\x0B\x0C\r \u{A0}\u{1680}\u{2000}-\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{FEFF}",
+            r"[^\n\r\u{2028}\u{2029}]",
+        )
+    };
     let mut out = String::with_capacity(pattern.len() * 2);
     let mut in_class = false;
     let mut chars = pattern.chars();
     while let Some(char) = chars.next() {
         match char {
             '\\' => match chars.next() {
-                Some('s') if in_class => out.push_str(SPACE),
-                Some('s') => out.extend(["[", SPACE, "]"]),
+                Some('s') if in_class => out.push_str(space),
+                Some('s') => out.extend(["[", space, "]"]),
                 Some('d') if in_class => out.push_str("0-9"),
                 Some('d') => out.push_str("[0-9]"),
                 Some(escaped) => out.extend(['\\', escaped]),
@@ -180,7 +193,7 @@ fn from_javascript(pattern: &str) -> String {
                 in_class = false;
                 out.push(']');
             }
-            '.' if !in_class => out.push_str(r"[^\n\r\u{2028}\u{2029}]"),
+            '.' if !in_class => out.push_str(any),
             '{' | '}' if !in_class => out.extend(['\\', char]),
             char => out.push(char),
         }
@@ -307,7 +320,11 @@ mod tests {
     #[test]
     fn every_pattern_compiles() {
         for (detector, javascript) in patterns() {
-            assert!(detector.pattern().is_some(), "{javascript}");
+            detector.captures("");
+            detector.captures("é");
+            for pattern in [&detector.ascii_pattern, &detector.pattern] {
+                assert!(pattern.get().unwrap().is_some(), "{javascript}");
+            }
         }
     }
 
@@ -320,7 +337,7 @@ mod tests {
             let text: String = pieces.iter().map(|&piece| PIECES[piece]).collect();
             for (detector, javascript) in patterns() {
                 let oracle = regress::Regex::with_flags(&javascript, "m").unwrap();
-                let ours = detector.pattern().unwrap().captures(&text);
+                let ours = detector.captures(&text);
                 let theirs = oracle.find(&text);
                 proptest::prop_assert_eq!(ours.as_ref().map(|it| it.get(0).unwrap().range()), theirs.as_ref().map(regress::Match::range), "{} on {:?}", javascript, text);
                 proptest::prop_assert_eq!(

@@ -390,14 +390,20 @@ pub struct Compiled {
     pub tokens: Vec<Token>,
     /// The expression as `RegExp.prototype.source` gives it.
     pub source: String,
-    /// The expression.
-    pub regex: JsRegex,
 }
 
 impl Compiled {
     /// The parameters that capture, in order: the n-th is `$n` (from 1), unless an expression holds a named group.
     pub fn params(&self) -> impl Iterator<Item = &Param> {
         params(&self.tokens)
+    }
+
+    /// The expression, to match paths with.
+    ///
+    /// # Errors
+    /// Never: it was read before.
+    pub fn regex(&self) -> Result<JsRegex, RegexError> {
+        JsRegex::new(&self.source)
     }
 }
 
@@ -416,8 +422,10 @@ pub fn params(tokens: &[Token]) -> impl Iterator<Item = &Param> {
 pub fn compile_source(pattern: &str) -> Result<Compiled, PatternError> {
     let tokens = parse(pattern, Delimiter::Slash)?;
     let expression = expression(&tokens);
-    let regex = JsRegex::new(&expression).map_err(|error| locate(pattern, &tokens, &error))?;
-    Ok(Compiled { tokens, source: js_regex::source(&expression), regex })
+    if may_be_invalid(pattern, &tokens) {
+        JsRegex::check(&expression).map_err(|error| locate(pattern, &tokens, &error))?;
+    }
+    Ok(Compiled { tokens, source: js_regex::source(&expression) })
 }
 
 /// The parameters that [`compile_source`] finds, without the expression.
@@ -425,17 +433,22 @@ pub fn compile_source(pattern: &str) -> Result<Compiled, PatternError> {
 /// # Errors
 /// Where path-to-regexp throws, or `new RegExp` does.
 pub fn source_params(pattern: &str) -> Result<Vec<Param>, PatternError> {
-    let tokens = if has_expression(pattern) {
-        compile_source(pattern)?.tokens
-    } else {
-        parse(pattern, Delimiter::Slash)?
-    };
+    let tokens = parse(pattern, Delimiter::Slash)?;
+    if may_be_invalid(pattern, &tokens) {
+        JsRegex::check(&expression(&tokens)).map_err(|error| locate(pattern, &tokens, &error))?;
+    }
     Ok(params(&tokens).cloned().collect())
 }
 
-/// Whether a pattern may hold an expression that is no valid one: it has a group, or is so long that the whole may be rejected.
-fn has_expression(pattern: &str) -> bool {
-    pattern.contains('(') || pattern.len() > SHORT
+/// Whether the expression of a pattern may be rejected: it holds one that was written, or is so long that it may have too many groups.
+fn may_be_invalid(pattern: &str, tokens: &[Token]) -> bool {
+    pattern.len() > SHORT || !params(tokens).all(is_surely_valid)
+}
+
+/// Whether the expression of a parameter is one that needn't be read.
+fn is_surely_valid(param: &Param) -> bool {
+    let is_default = |delimiter: Delimiter| param.pattern == delimiter.default_pattern();
+    matches!(&*param.pattern, ".*" | ".+") || is_default(Delimiter::Slash) || is_default(Delimiter::UrlParts)
 }
 
 /// How many bytes of a pattern without groups are certainly accepted as an expression.
@@ -519,11 +532,8 @@ fn locate(pattern: &str, tokens: &[Token], error: &RegexError) -> PatternError {
 #[must_use]
 pub fn fill(pattern: &str, value: impl Fn(&str) -> Option<String>) -> Option<String> {
     let tokens = parse(pattern, Delimiter::UrlParts).ok()?;
-    let has_expression = has_expression(pattern);
-    for token in tokens.iter().filter(|_| has_expression) {
-        if let Token::Param(param) = token {
-            JsRegex::ignoring_case(&format!("^(?:{})$", param.pattern)).ok()?;
-        }
+    for param in params(&tokens).filter(|param| !is_surely_valid(param)) {
+        JsRegex::check(&format!("^(?:{})$", param.pattern)).ok()?;
     }
     let mut out = String::new();
     for token in &tokens {

@@ -14,6 +14,9 @@ pub const MAX_ENTRIES: usize = 10_000;
 /// The longest path that is looked up, in bytes. Linux, where Vercel builds, opens none that is longer.
 const MAX_PATH_BYTES: usize = 4096;
 
+/// How many names of a folder are remembered. To read more takes longer than to look for a few dozen files.
+const MAX_NAMES: usize = 1_000;
+
 /// How many places are remembered.
 const MAX_SEEN: usize = 8192;
 
@@ -54,11 +57,16 @@ enum Asked {
 #[derive(Debug, Default)]
 struct Cache {
     answers: HashMap<String, Answer>,
-    /// Bytes of all `answers`, about.
+    /// The names in folders that are reached through no link; `None` where they aren't known.
+    names: HashMap<String, Option<Arc<Names>>>,
+    /// Bytes of all these, about.
     bytes: usize,
     /// Counts invalidations: what was looked up before one is not stored after it.
     generation: u64,
 }
+
+/// What stands in a folder.
+type Names = HashMap<Box<str>, Kind>;
 
 /// What was asked about a path, as far as it was asked.
 #[derive(Debug, Clone, Default)]
@@ -140,8 +148,10 @@ impl DiskFs {
         let Some(path) = normalize(path) else { return };
         let mut cache = self.cache.write().unwrap_or_else(PoisonError::into_inner);
         cache.generation += 1;
-        cache.answers.retain(|known, _| !(is_within(known, &path) || is_within(&path, known)));
-        cache.bytes = cache.answers.iter().map(|(path, answer)| answer.bytes(path.len())).sum();
+        let is_kept = |known: &str| !(is_within(known, &path) || is_within(&path, known));
+        cache.answers.retain(|known, _| is_kept(known));
+        cache.names.retain(|known, _| is_kept(known));
+        cache.count_bytes();
     }
 
     /// Forgets everything.
@@ -173,16 +183,20 @@ impl DiskFs {
             None if path == "." => self.see(self.root(), asked),
             None => {}
         }
-        let (answer, direct) = match self.locate(&path) {
-            Some(place) => {
-                let direct = place == self.root().join(&*path) || path == ".";
-                if !direct {
-                    self.see(&place, asked);
+        let (answer, direct) = match self.is_there(&path, generation) {
+            Some(true) => (ask(&self.root, &self.root().join(&*path)), true),
+            Some(false) => (none, true),
+            None => match self.locate(&path) {
+                Some(place) => {
+                    let direct = place == self.root().join(&*path) || path == ".";
+                    if !direct {
+                        self.see(&place, asked);
+                    }
+                    (ask(&self.root, &place), direct)
                 }
-                (ask(&self.root, &place), direct)
-            }
-            // Nothing there, or a link that leads nowhere: the latter has no path of its own that could be invalidated.
-            None => (none, !self.has_link(&path)),
+                // Nothing there, or a link that leads nowhere: the latter has no path of its own that could be invalidated.
+                None => (none, !self.has_link(&path)),
+            },
         };
         // What is reached through a link changes without an event for this path: it is asked anew each time.
         if direct {
@@ -192,6 +206,44 @@ impl DiskFs {
             }
         }
         answer
+    }
+
+    /// Whether a file or folder is at a normal path and is reached through no link, as the names in the folders on the way tell: dozens of
+    /// files are looked for in a folder, nearly all in vain. `None` where the names don't tell.
+    fn is_there(&self, path: &str, generation: u64) -> Option<bool> {
+        // A disk may take one spelling of an accented letter for another. In a browser, what is asked for has to be told one by one.
+        if path == "." || !path.is_ascii() || cfg!(target_family = "wasm") {
+            return None;
+        }
+        self.inner(path)?;
+        let (mut folder, mut start) = (".", 0);
+        for end in path.match_indices('/').map(|(at, _)| at).chain([path.len()]) {
+            match self.names(folder, generation)?.get(path.get(start..end)?) {
+                None => return Some(false),
+                Some(Kind::Link | Kind::Other) => return None,
+                Some(Kind::File) => return Some(end == path.len()),
+                Some(Kind::Directory) => {}
+            }
+            (folder, start) = (path.get(..end)?, end + 1);
+        }
+        Some(true)
+    }
+
+    /// The names in a folder that is there and is reached through no link; `None` where it has too many, or can't be read.
+    fn names(&self, folder: &str, generation: u64) -> Option<Arc<Names>> {
+        if let Some(known) = self.cache.read().unwrap_or_else(PoisonError::into_inner).names.get(folder) {
+            return known.clone();
+        }
+        let place = if folder == "." { self.root().to_owned() } else { self.root().join(folder) };
+        self.see(&place, Asked::List);
+        let names = names(&self.root, &place).map(Arc::new);
+        let mut cache = self.cache.write().unwrap_or_else(PoisonError::into_inner);
+        if cache.generation == generation {
+            cache.names.insert(folder.to_owned(), names.clone());
+            cache.bytes += folder.len() + bytes_of(names.as_deref());
+            cache.keep_within_limit();
+        }
+        names
     }
 
     /// Where a normal path lies on disk, all links resolved; `None` if nothing is there or it lies outside the root.
@@ -243,10 +295,22 @@ impl Cache {
         let before = if is_new { 0 } else { answer.bytes(path_bytes) };
         fill(answer);
         self.bytes = self.bytes - before + answer.bytes(path_bytes);
+        self.keep_within_limit();
+    }
+
+    /// Starts over where it holds too much.
+    fn keep_within_limit(&mut self) {
         if self.bytes > MAX_CACHED_BYTES {
             self.answers.clear();
+            self.names.clear();
             self.bytes = 0;
         }
+    }
+
+    fn count_bytes(&mut self) {
+        let answers = self.answers.iter().map(|(path, answer)| answer.bytes(path.len()));
+        let names = self.names.iter().map(|(folder, names)| folder.len() + bytes_of(names.as_deref()));
+        self.bytes = answers.chain(names).sum();
     }
 }
 
@@ -257,6 +321,11 @@ impl Answer {
         let list = self.list.as_ref().map_or(0, |list| list.len() * size_of::<Entry>());
         path + text + list + size_of::<Answer>()
     }
+}
+
+/// What a folder's names take in memory, about.
+fn bytes_of(names: Option<&Names>) -> usize {
+    names.into_iter().flatten().map(|(name, _)| name.len() + size_of::<(Box<str>, Kind)>()).sum()
 }
 
 /// Whether two paths differ, and only in upper and lower case: the disk took one for the other.
@@ -282,6 +351,21 @@ fn kind(_: &Root, place: &Path) -> Option<EntryKind> {
 fn read(root: &Root, place: &Path) -> Option<Arc<str>> {
     let contents = root.read(place, MAX_FILE_BYTES).ok()?;
     Some(String::from_utf8_lossy(&contents.bytes).into())
+}
+
+/// The names in a folder; `None` where there are too many, or it can't be read.
+fn names(root: &Root, place: &Path) -> Option<Names> {
+    let mut names = Names::new();
+    for (count, (name, kind)) in root.list(place).ok()?.enumerate() {
+        if count == MAX_NAMES {
+            return None;
+        }
+        // Nobody asks for a name that is no text.
+        if let Ok(name) = name.into_string() {
+            names.insert(name.into(), kind);
+        }
+    }
+    Some(names)
 }
 
 /// As Vercel's detectors list a folder, symbolic links are left out, so that no walk over the tree can run in circles.

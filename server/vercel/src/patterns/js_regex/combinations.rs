@@ -188,7 +188,7 @@ mod tests {
 
     fn found(sources: &[&str]) -> Vec<String> {
         let regexes: Vec<JsRegex> =
-            sources.iter().map(|source| compile_source(source).unwrap().regex).collect();
+            sources.iter().map(|source| compile_source(source).unwrap().regex().unwrap()).collect();
         let mut budget = 1_000_000;
         let found = combinations(&regexes.iter().collect::<Vec<_>>(), "/", 1, &mut budget);
         assert!(budget > 0);

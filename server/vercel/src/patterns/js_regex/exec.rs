@@ -42,11 +42,16 @@ impl Captures {
     }
 }
 
+/// The units of a text. How many there are is known at once for ASCII, as nearly all paths are.
+pub(super) fn utf16(text: &str) -> Vec<u16> {
+    if text.is_ascii() { text.bytes().map(u16::from).collect() } else { text.encode_utf16().collect() }
+}
+
 pub(super) fn exec(regex: &JsRegex, text: &str, steps: &mut usize) -> Result<Option<Captures>, TooComplex> {
     if !regex.may_match(text) {
         return Ok(None);
     }
-    let text: Vec<u16> = text.encode_utf16().collect();
+    let text = utf16(text);
     let mut machine = Machine::new(regex, &text);
     // To look at all costs something too.
     machine.steps = MAX_STEPS.saturating_sub(*steps).saturating_add(text.len());
@@ -61,7 +66,7 @@ pub(super) fn exec(regex: &JsRegex, text: &str, steps: &mut usize) -> Result<Opt
 }
 
 pub(super) fn replace_all(regex: &JsRegex, text: &str, replacement: &str) -> Result<String, TooComplex> {
-    let units: Vec<u16> = text.encode_utf16().collect();
+    let units = utf16(text);
     let mut machine = Machine::new(regex, &units);
     let (mut out, mut copied, mut from) = (Vec::new(), 0, 0);
     while let Some(found) = machine.search(from)? {
@@ -124,7 +129,8 @@ impl<'a> Machine<'a> {
             opened: vec![0; regex.groups + 1],
             groups: vec![None; regex.groups + 1],
             loops: vec![Turns::default(); regex.loops],
-            backtrack: Vec::new(),
+            // Most searches need no more.
+            backtrack: Vec::with_capacity(24),
             steps: 0,
         }
     }
@@ -158,11 +164,13 @@ impl<'a> Machine<'a> {
             let Some(inst) = self.regex.code.get(pc) else { return Ok(None) };
             let next = match inst {
                 Inst::Accept => {
-                    // The choices are made for good; the changes can still be taken back.
-                    let above = self.backtrack.split_off(base);
-                    self.backtrack.extend(above.into_iter().filter(|back| {
-                        !matches!(back, Back::Go { .. } | Back::Fewer { .. } | Back::More { .. })
-                    }));
+                    // The choices of a lookaround are made for good; the changes can still be taken back.
+                    if depth > 0 {
+                        let above = self.backtrack.split_off(base);
+                        self.backtrack.extend(above.into_iter().filter(|back| {
+                            !matches!(back, Back::Go { .. } | Back::Fewer { .. } | Back::More { .. })
+                        }));
+                    }
                     return Ok(Some(at));
                 }
                 Inst::Char(_) | Inst::Any | Inst::Set(_) => {

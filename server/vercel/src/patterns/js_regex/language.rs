@@ -365,7 +365,7 @@ mod tests {
     use crate::patterns::path_to_regexp::compile_source;
 
     fn regex(source: &str) -> JsRegex {
-        compile_source(source).unwrap().regex
+        compile_source(source).unwrap().regex().unwrap()
     }
 
     fn is_covered(earlier: &JsRegex, later: &JsRegex) -> bool {

@@ -109,6 +109,15 @@ impl JsRegex {
         parse::parse(pattern, true)
     }
 
+    /// Reads an expression that isn't needed, as [`new`](JsRegex::new) does.
+    ///
+    /// # Errors
+    /// Where V8 throws a `SyntaxError`.
+    pub fn check(pattern: &str) -> Result<(), RegexError> {
+        let is_text = || !pattern.contains(['\\', '(', ')', '[', ']', '{', '}', '*', '+', '?']);
+        if is_text() { Ok(()) } else { parse::check(pattern) }
+    }
+
     /// How many groups capture.
     #[must_use]
     pub fn groups(&self) -> usize {

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::prefilter;
 use super::{Inst, JsRegex, RegexError, RegexErrorKind, Set};
+use super::{exec, prefilter};
 
 const NO_LIMIT: u32 = u32::MAX;
 /// V8's own limit.
@@ -53,7 +53,18 @@ enum Escape {
 }
 
 pub(super) fn parse(pattern: &str, ignore_case: bool) -> Result<JsRegex, RegexError> {
-    let units: Vec<u16> = pattern.encode_utf16().collect();
+    let (Parser { groups, loops, names, .. }, code) = read(pattern)?;
+    let needle = prefilter::needle(&code);
+    Ok(JsRegex { code, groups, loops, names, ignore_case, needle })
+}
+
+pub(super) fn check(pattern: &str) -> Result<(), RegexError> {
+    read(pattern).map(drop)
+}
+
+/// Reads a pattern; answers what was learned from it, and its instructions.
+fn read(pattern: &str) -> Result<(Parser, Code), RegexError> {
+    let units = exec::utf16(pattern);
     let (total_groups, has_names) = count_groups(&units);
     let mut parser = Parser {
         units,
@@ -69,8 +80,7 @@ pub(super) fn parse(pattern: &str, ignore_case: bool) -> Result<JsRegex, RegexEr
         range: byte_offset(pattern, range.start)..byte_offset(pattern, range.end),
         kind,
     })?;
-    let needle = prefilter::needle(&code);
-    Ok(JsRegex { code, groups: parser.groups, loops: parser.loops, names: parser.names, ignore_case, needle })
+    Ok((parser, code))
 }
 
 /// The byte at which the UTF-16 unit `unit` of `text` starts.

@@ -6,7 +6,13 @@ use super::{Inst, JsRegex};
 pub(super) fn needle(code: &[Inst]) -> String {
     // More tells hardly more, and costs the square of its length.
     const MAX_LEN: usize = 32;
-    let (mut longest, mut run) = (String::new(), String::new());
+    let (mut longest, mut run) = (String::new(), String::with_capacity(MAX_LEN));
+    let mut end = |run: &mut String| {
+        if run.len() > longest.len() {
+            longest.clone_from(run);
+        }
+        run.clear();
+    };
     let mut insts = code.iter();
     while let Some(inst) = insts.next() {
         let char = match inst {
@@ -23,12 +29,10 @@ pub(super) fn needle(code: &[Inst]) -> String {
         match char {
             Some(char) if run.len() < MAX_LEN => run.push(char::from(char)),
             Some(_) => break,
-            None => run.clear(),
-        }
-        if run.len() > longest.len() {
-            longest.clone_from(&run);
+            None => end(&mut run),
         }
     }
+    end(&mut run);
     longest
 }
 
