@@ -219,6 +219,19 @@ impl<'a> Reads<'a> {
         all.filter(|site| self.index.projects.is_empty() || !self.is_foreign(site.file))
     }
 
+    /// Where the code that a file may be run with reads or sets a variable: that of the same services, and that outside of all.
+    pub fn uses_beside<'s>(
+        &'s self,
+        file: &'s str,
+        name: &'s str,
+    ) -> impl Iterator<Item = Site<'a>> + use<'s, 'a> {
+        let own = self.services_of(file);
+        self.uses().filter(move |site| *site.read.name == *name).filter(move |site| {
+            let services = self.services_of(site.file);
+            services.is_empty() || services.iter().any(|it| own.contains(it))
+        })
+    }
+
     /// The reads of a file, unless it belongs to another project.
     pub fn of_file<'f>(&self, file: &'f Arc<str>) -> impl Iterator<Item = Site<'f>> + use<'a, 'f>
     where

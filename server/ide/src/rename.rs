@@ -248,6 +248,12 @@ fn code_edits(
             if places == 1 { "keeps" } else { "keep" }
         ));
     }
+    for (variable, to) in renamed {
+        if let Some(file) = reads.env_file(to) {
+            let when = if variable.owner.is_some() { " in `vercel dev`" } else { "" };
+            notes.push(format!("`{file}` already sets `{to}`, which takes precedence{when}."));
+        }
+    }
     let note = (!notes.is_empty()).then(|| notes.join(" "));
     (edits, note)
 }
@@ -412,6 +418,10 @@ process.env.API
             web/page.tsx: process.env.BACKEND; const { API } = process.env
             web/page.tsx: process.env.API; const { BACKEND: API } = process.env"#]]
         .assert_eq(&renamed(v2, "BACKEND"));
+        expect![[r#"
+            The rename also changes 2 places in 1 source file. Update `shared/index.ts:1` by hand. `.env.local` already sets `BACKEND`, which takes precedence in `vercel dev`.
+            web/page.tsx: process.env.BACKEND; const { API } = process.env
+            web/page.tsx: process.env.API; const { BACKEND: API } = process.env"#]].assert_eq(&renamed(&format!("{v2}//- /.env.local\nBACKEND=1\n"), "BACKEND"));
         let fixture = Fixture::new(v2);
         let renameable = prepare(&fixture.snapshot, fixture.offset()).unwrap();
         assert_eq!((renameable.name.as_str(), &fixture.text[renameable.range]), ("API", "API"));

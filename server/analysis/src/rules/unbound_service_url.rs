@@ -53,9 +53,9 @@ rule! {
     ///
     /// svc-lsp reports reads in JavaScript, TypeScript and Python, in services that can have bindings, of the URLs of services that run
     /// on the server, if the code is certain to fail: it starts a URL with the value, requests it or reads a property of it,
-    /// unconditionally, and does nothing else with the value. Nothing is reported if an environment file (also an example of one), a
-    /// Dockerfile or another configuration mentions the variable. `FRONTEND_URL` and the like are for links and allowed
-    /// origins, which need a domain, and aren't reported either.
+    /// unconditionally, and the service does nothing else with the value in any file. Nothing is reported if an environment file (also
+    /// an example of one), a Dockerfile or another configuration mentions the variable. `FRONTEND_URL` and the like are for links and
+    /// allowed origins, which need a domain, and aren't reported either.
     pub static RULE = {
         code: "unbound-service-url",
         severity: Information,
@@ -82,6 +82,7 @@ fn check(case: &Case<'_>) -> Option<SourceFinding> {
     if !readers.iter().all(can_bind)
         || case.reads.provider(case.site.file, name).is_some()
         || !runs_on_server(case, target)
+        || !case.is_needed()
         || is_set_elsewhere(case, name)
     {
         return None;
@@ -196,6 +197,7 @@ app = FastAPI()
             "//- /web/a.ts\nfetch(process.env.JOBS_URL)",
             "//- /web/.env.example\nNEXT_PUBLIC_API_URL=\n//- /web/a.ts\nfetch(process.env.API_URL)",
             "//- /web/next.config.ts\nf(process.env.API_URL ?? 'x')\n//- /web/a.ts\nfetch(process.env.API_URL)",
+            "//- /web/a.test.ts\nf(process.env.API_URL)\n//- /jobs/a.ts\nprocess.env.API_URL = ''\n//- /web/a.ts\nfetch(process.env.API_URL)",
             "//- /api/other.py\nimport os\nrequests.get(os.getenv('JOBS_URL', 'http://jobs:8080'))",
         ];
         let silent = [
@@ -214,6 +216,10 @@ app = FastAPI()
             "//- /api/a.py\nimport os\nurl = os.getenv('JOBS_URL')\nif not url: pass\nrequests.get(url)",
             "//- /api/a.py\nimport os\ntry:\n  url = os.environ['JOBS_URL']\nexcept KeyError:\n  pass",
             "//- /api/a.py\nclass S(BaseSettings):\n  jobs_url: str",
+            // Another file asks for it, or sets it.
+            "//- /web/env.ts\nexport const hasApi = !!process.env.API_URL\n//- /web/a.ts\nfetch(process.env.API_URL)",
+            "//- /shared/env.ts\nparse({ API_URL: process.env.API_URL })\n//- /web/a.ts\nfetch(process.env.API_URL)",
+            "//- /web/start.ts\nprocess.env.API_URL = '/api'\n//- /web/a.ts\nfetch(process.env.API_URL)",
             "//- /web/tests/a.ts\nfetch(process.env.API_URL)",
             "//- /web/playwright.config.ts\nfetch(process.env.API_URL)",
             "//- /shared/a.ts\nfetch(process.env.API_URL)",

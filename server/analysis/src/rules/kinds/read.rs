@@ -132,6 +132,14 @@ impl Case<'_> {
             )
     }
 
+    /// Whether the code is certain to fail without the variable: where it uses it in any file, it needs it, and never sets it.
+    #[must_use]
+    pub fn is_needed(&self) -> bool {
+        let Site { file, read } = self.site;
+        let mut uses = self.reads.uses_beside(file, &read.name).filter(|it| !is_of_development(it.file));
+        read.is_needed && uses.all(|it| it.read.is_needed)
+    }
+
     /// A finding about the read. `about` is the place in `vercel.json` that it follows from.
     #[must_use]
     pub fn finding(&self, rule: &'static Rule, about: TextRange, message: String) -> SourceFinding {
