@@ -22,16 +22,16 @@ use std::path::{Path, PathBuf};
 
 use case::Place;
 use report::Report;
-use svc_analysis::rules::REJECTED_LATER;
 use svc_analysis::rules::finding::Finding;
 use svc_config::Severity;
 
 /// The rules of the errors that Vercel's validator or resolver has too.
 fn refusals(findings: &[Finding]) -> Vec<&'static str> {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    // A rule of both kinds says of each finding whether only the build refuses.
-    let at_once = errors.filter(|finding| finding.vercel_code != Some("BUILD_FAILED"));
-    at_once.map(|finding| finding.rule.code).filter(|code| !REJECTED_LATER.contains(code)).collect()
+    // A rule of both kinds says of each finding who refuses.
+    let is_at_once =
+        |finding: &&Finding| finding.vercel_code != Some("BUILD_FAILED") && !finding.is_rejected_later();
+    errors.filter(is_at_once).map(|finding| finding.rule.code).collect()
 }
 
 fn folder() -> PathBuf {

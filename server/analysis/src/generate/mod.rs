@@ -12,7 +12,6 @@ use serde_json::{Map, Value, json};
 use crate::check::check;
 use crate::generate::inferred::{Inference, infer};
 use crate::migrate::Note;
-use crate::rules::REJECTED_LATER;
 use crate::services::folders::{ProposedService, proposed};
 use crate::services::{Configured, configured, v1, v2};
 use crate::snapshot::Snapshot;
@@ -109,9 +108,9 @@ pub fn generate(snapshot: &Snapshot, model: ServicesModel) -> Generated {
         return generated;
     };
     let made = Snapshot::of(&text, Arc::clone(&snapshot.project));
-    let refused = check(&made).into_iter().filter(|finding| {
-        finding.severity == Severity::Error && !REJECTED_LATER.contains(&finding.rule.code)
-    });
+    let refused = check(&made)
+        .into_iter()
+        .filter(|finding| finding.severity == Severity::Error && !finding.is_rejected_later());
     generated.errors.extend(refused.map(|finding| {
         let message = format!("Vercel would reject the configuration: {}", finding.message);
         Note { message, ..Note::from_error(&finding, None) }

@@ -6,7 +6,6 @@ use serde_json::{Map, Value, json};
 
 use super::{Note, Plan, plan};
 use crate::check::check;
-use crate::rules::REJECTED_LATER;
 use crate::services::{v1, v2};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
@@ -74,7 +73,7 @@ fn rejection_notes(snapshot: &Snapshot, text: &str) -> Vec<Note> {
     let after = Snapshot::of(text, Arc::clone(&snapshot.project));
     let errors = check(&after).into_iter().filter(|finding| {
         finding.severity == Severity::Error
-            && !REJECTED_LATER.contains(&finding.rule.code)
+            && !finding.is_rejected_later()
             && !after.parse.errors().iter().any(|it| it.range == finding.range)
     });
     let refused = errors.map(|error| {

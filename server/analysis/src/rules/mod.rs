@@ -409,7 +409,7 @@ registry! {
 
 /// The rules whose errors are rejected after the file and its services are read: by the build when it looks for what to build, or by the
 /// platform when the deployment is created.
-pub const REJECTED_LATER: [&str; 45] = [
+const REJECTED_LATER: [&str; 45] = [
     "backend-entrypoint-not-found",
     "build-worker-multiple-topics",
     "conflicting-file-path",
@@ -456,6 +456,14 @@ pub const REJECTED_LATER: [&str; 45] = [
     "unknown-top-level-key",
     "unused-function",
 ];
+
+impl finding::Finding {
+    /// Whether an error is rejected only after the file and its services are read. What the schema rejects never is.
+    #[must_use]
+    pub fn is_rejected_later(&self) -> bool {
+        self.vercel_code != Some("INVALID_VERCEL_CONFIG") && REJECTED_LATER.contains(&self.rule.code)
+    }
+}
 
 /// The rules that look for files, and report that they are missing. Nothing is missing in a file that isn't in a project.
 pub const ABOUT_FILES: [&str; 21] = [
