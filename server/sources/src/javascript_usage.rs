@@ -2,7 +2,7 @@
 
 use crate::brackets::Brackets;
 use crate::scan::{Kind, Tokens};
-use crate::usage::{Use, assigned_name, is_local_url};
+use crate::usage::{Use, assigned_name, is_local_url, is_log};
 
 /// Words before a parenthesis that groups.
 const BEFORE_GROUP: [&str; 8] = ["return", "typeof", "new", "void", "throw", "case", "await", "yield"];
@@ -95,7 +95,7 @@ fn is_requested(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usi
     is_fetch || is_verb && is_of(&["axios", "ky"]) || is_made(&["URL", "Request", "WebSocket", "EventSource"])
 }
 
-/// Whether the code at an index only runs under a condition, or something handles its failure.
+/// Whether the code at an index only runs under a condition, something handles its failure, or it only shows the value.
 fn is_conditional(tokens: &Tokens<'_>, brackets: &Brackets, at: usize) -> bool {
     let mut inner = at;
     // How many tokens may yet be looked at.
@@ -108,8 +108,8 @@ fn is_conditional(tokens: &Tokens<'_>, brackets: &Brackets, at: usize) -> bool {
         let Some(opening) = opening else { return false };
         let Some(before) = opening.checked_sub(1) else { return false };
         if tokens.is(opening, "(") {
-            let is_settled = tokens.is(before, "allSettled");
-            if is_settled
+            let is_harmless = tokens.is(before, "allSettled") || is_log(tokens, opening);
+            if is_harmless
                 || CONDITIONS.iter().any(|word| tokens.is(before, word))
                 || is_caught(tokens, brackets, opening)
             {

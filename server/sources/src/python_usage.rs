@@ -2,13 +2,15 @@
 
 use crate::brackets::Brackets;
 use crate::scan::{Kind, Tokens};
-use crate::usage::{Use, assigned_name, is_local_url};
+use crate::usage::{Use, assigned_name, is_local_url, is_log};
 
 /// What chooses in a statement, or makes it run later.
 const CHOOSING: [&str; 17] = [
     "and", "assert", "case", "elif", "else", "except", "for", "if", "in", "is", "lambda", "match", "not",
     "or", "try", "while", "with",
 ];
+/// How many brackets around a value are looked at.
+const MAX_BRACKETS: usize = 20;
 /// How many tokens of a statement are looked at before a value, and after it.
 const MAX_STATEMENT: usize = 200;
 /// How many tokens are looked at before a statement.
@@ -33,7 +35,9 @@ pub fn usage(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize,
             break;
         }
     }
-    if is_conditional(tokens, brackets, start, end) {
+    let around = std::iter::successors(brackets.around(start), |opening| brackets.around(*opening));
+    let is_shown = around.take(MAX_BRACKETS).any(|opening| is_log(tokens, opening));
+    if is_shown || is_conditional(tokens, brackets, start, end) {
         return Use::Other;
     }
     let name = assigned_name(tokens, start).filter(|at| tokens.indent(*at).is_some());

@@ -201,6 +201,7 @@ fn scripts_that_may_do_without_a_variable() {
         "fetch((process.env.A || '') + '/a'); fetch((process.env.A || other) + '/a')",
         "fetch((process.env.B ?? process.env.A ?? 'http://localhost') + '/a')",
         "(process.env.A ?? 'http://localhost:8000').replace('a', 'b')",
+        "console.log(`${process.env.A}/users`); logger.info({ url: process.env.A + '/users' })",
         "console.log(`API: ${process.env.A}`, process.env.A + '!'); f(`${process.env.A}-x`)",
         // What asks for it, wherever it is.
         "process.env.A ? fetch(`${process.env.A}/x`) : f()",
@@ -276,6 +277,7 @@ fn python_that_may_do_without_a_variable() {
         "os.getenv('A')",
         "url = os.getenv('A')",
         "f(os.getenv('A'))",
+        "print(f\"{os.getenv('A')}/users\"); logging.info('x', {'url': os.getenv('A') + '/users'})",
         "requests.get(os.getenv('A', '') + '/x')",
         "requests.get(os.getenv('A', b) + '/x')",
         "requests.get(os.getenv('A') or b)",

@@ -45,6 +45,14 @@ pub fn assigned_name(tokens: &Tokens<'_>, start: usize) -> Option<usize> {
     }
 }
 
+/// Whether a bracket at an index is that of a call that only shows its arguments: `console.log(…)`, `print(…)`.
+pub fn is_log(tokens: &Tokens<'_>, opening: usize) -> bool {
+    let Some(callee) = opening.checked_sub(1).filter(|_| tokens.is(opening, "(")) else { return false };
+    let is_method = callee >= 2 && tokens.follows(callee, &["."]);
+    tokens.is(callee, "print")
+        || is_method && matches!(tokens.text(callee - 2), "console" | "log" | "logger" | "logging")
+}
+
 /// Whether a file has code for several places where it may run: what it does in one of them says nothing of the others.
 pub fn asks_where_it_runs(tokens: &Tokens<'_>) -> bool {
     const NAMES: [&str; 7] = ["CI", "DEBUG", "DEV", "ENVIRONMENT", "MODE", "PROD", "SSR"];
