@@ -963,9 +963,9 @@ fn watch_checks_again_when_something_that_counts_changes() {
     std::fs::rename(dir.path().join("code"), dir.path().join("apps/code")).unwrap();
     let with_hint = |files, warning| json!({ "files": files, "error": 0, "warning": warning, "information": 0, "hint": 1 });
     assert_eq!(next(), with_hint(4, 2), "a project with services");
-    write("apps/code/web/app/page.tsx", "'use client'; process.env.API_URL");
+    write("apps/code/web/app/page.tsx", "'use client'; fetch(process.env.API_URL + '/a')");
     assert_eq!(next(), with_hint(5, 3), "an edit of source code");
-    write("apps/code/web/app/more.tsx", "'use client'; process.env.WEB_URL");
+    write("apps/code/web/app/more.tsx", "'use client'; fetch(process.env.WEB_URL + '/a')");
     assert_eq!(next(), with_hint(6, 4), "new source code");
     // What ends it; where tests run in the background, what Ctrl+C sends is ignored.
     Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
