@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::Rule;
 use crate::options;
+use svc_vercel::words::joined;
 
 impl Rule {
     /// The page, as Markdown: its doc comment, with its severity and Vercel's code below the title, and each example as a
@@ -26,11 +27,11 @@ impl Rule {
         page
     }
 
-    /// The severities of its findings: "warning", "warning or error".
+    /// The severities of its findings: "warning", "warning, information or hint".
     #[must_use]
     pub fn severities(&self) -> String {
-        let all = [self.severity].iter().chain(self.other_severities).map(|it| it.name()).collect::<Vec<_>>();
-        all.join(" or ")
+        let all = std::iter::once(&self.severity).chain(self.other_severities);
+        joined(&all.map(|it| it.name().to_owned()).collect::<Vec<_>>(), "or")
     }
 
     /// The examples of the page.
