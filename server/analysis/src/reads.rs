@@ -213,20 +213,26 @@ impl<'a> Reads<'a> {
         self.uses().filter(|site| !site.read.is_write)
     }
 
-    /// Every read and assignment, without those of other projects.
+    /// Every read and assignment of a variable by its name, without those of other projects.
     fn uses(&self) -> impl Iterator<Item = Site<'a>> {
+        self.with_unnamed().filter(|site| !site.read.name.is_empty())
+    }
+
+    /// The same, and assignments of variables that the code doesn't name.
+    fn with_unnamed(&self) -> impl Iterator<Item = Site<'a>> {
         let all = self.index.all().map(|(file, read)| Site { file, read });
         all.filter(|site| self.index.projects.is_empty() || !self.is_foreign(site.file))
     }
 
-    /// Where the code that a file may be run with reads or sets a variable: that of the same services, and that outside of all.
+    /// Where the code that a file may be run with reads or sets a variable: that of the same services, and that outside of all. With an
+    /// empty name, where it sets variables that it doesn't name.
     pub fn uses_beside<'s>(
         &'s self,
         file: &'s str,
         name: &'s str,
     ) -> impl Iterator<Item = Site<'a>> + use<'s, 'a> {
         let own = self.services_of(file);
-        self.uses().filter(move |site| *site.read.name == *name).filter(move |site| {
+        self.with_unnamed().filter(move |site| *site.read.name == *name).filter(move |site| {
             let services = self.services_of(site.file);
             services.is_empty() || services.iter().any(|it| own.contains(it))
         })

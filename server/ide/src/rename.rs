@@ -7,6 +7,7 @@ use svc_sources::ReadKind;
 use svc_syntax::{TextRange, TextSize};
 
 use svc_analysis::reads::{Reads, UrlVariable, url_variables};
+use svc_analysis::services::Reading;
 use svc_analysis::services::env;
 use svc_analysis::services::names::{self, Role};
 use svc_analysis::services::{v1, v2};
@@ -98,6 +99,9 @@ pub fn rename(snapshot: &Snapshot, offset: TextSize, new_name: &str) -> Result<R
     if let Some(variable) = bound(&variables, offset) {
         return rename_variable(snapshot, variable, &variables, new_name);
     }
+    if let Some(message) = ignored_variable(snapshot, offset) {
+        return Err(message);
+    }
     let old = prepare_service(snapshot, offset).ok_or("There is no service name to rename here.")?.name;
     let all = names::occurrences_at(snapshot, offset);
     let model = all.first().map_or(ServicesModel::V2, |occurrence| occurrence.model);
@@ -144,6 +148,20 @@ pub fn rename(snapshot: &Snapshot, offset: TextSize, new_name: &str) -> Result<R
     let (code, note) = code_edits(reads.as_ref(), &renamed);
     let note = note.unwrap_or_else(|| "Update the code that uses them.".to_owned());
     Ok(Rename { edits, variables: Some(format!("{generated} {note}")), code, service })
+}
+
+/// What to say of the variable at an offset if its binding is ignored.
+fn ignored_variable(snapshot: &Snapshot, offset: TextSize) -> Option<String> {
+    let services = v2::services(snapshot, Reading::Resolver);
+    let is_here = |binding: &v2::Binding<'_>| binding.env.as_ref().is_some_and(|it| it.range.contains_inclusive(offset));
+    let (owner, binding) =
+        services.iter().find_map(|owner| Some((owner, owner.bindings().find(is_here)?)))?;
+    v2::without_bindings(snapshot, owner)?;
+    Some(format!(
+        "`{}` never receives `{}`, so there is no code to rename with it. Edit the name in the file.",
+        owner.name,
+        binding.variable()?
+    ))
 }
 
 /// Renames the variable of a binding, for the one service that has it.
@@ -462,6 +480,26 @@ process.env.API
         let nothing = Fixture::new(r#"{ "na$0me": 1 }"#);
         expect!["There is no service name to rename here."]
             .assert_eq(&rename(&nothing.snapshot, nothing.offset(), "x").unwrap_err());
+    }
+
+    #[test]
+    fn a_variable_that_is_never_set_has_no_rename() {
+        let fixture = Fixture::new(
+            r#"
+//- /vercel.json
+{ "services": {
+  "jobs": { "root": "jobs", "entrypoint": "main.go", "bindings": [{ "type": "service", "service": "api", "format": "url", "env": "A$0PI" }] },
+  "api": { "root": "api", "entrypoint": "main.py" } } }
+//- /jobs/go.mod
+module jobs
+//- /jobs/main.go
+package main
+//- /api/main.py
+app = FastAPI()
+"#,
+        );
+        expect!["`jobs` never receives `API`, so there is no code to rename with it. Edit the name in the file."]
+            .assert_eq(&rename(&fixture.snapshot, fixture.offset(), "B").unwrap_err());
     }
 
     #[test]

@@ -78,6 +78,15 @@ impl Collector {
         }
     }
 
+    /// Adds an assignment of variables that the code doesn't name, by the token of what has them.
+    pub fn set_others(&mut self, token: Option<Token>) {
+        if let Some(token) = token.filter(|_| self.found.len() < crate::MAX_READS) {
+            let token = Token { end: token.start, ..token };
+            let (kind, context) = (ReadKind::Member, Context::default());
+            self.found.push(Found { token, name: "".into(), kind, context, is_write: true, is_needed: false });
+        }
+    }
+
     /// Finds out which of the variables that these tokens read the code needs: something fails without the value, where it is read or by
     /// a name that it gets, and nothing else is done with it in these tokens that may do without.
     pub fn settle(&mut self, tokens: &Tokens<'_>, usage: impl Fn(usize, usize, bool) -> Use) {

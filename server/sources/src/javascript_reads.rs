@@ -24,11 +24,21 @@ struct Known {
     patterns: OnceCell<HashMap<usize, (usize, usize)>>,
     origin: OnceCell<Origin>,
     own_process: OnceCell<Ranges>,
+    uncertain: OnceCell<Ranges>,
+    has_dotenv: OnceCell<bool>,
 }
 
 impl Known {
     fn brackets(&self, tokens: &Tokens<'_>) -> &Brackets {
         self.brackets.get_or_init(|| Brackets::of(tokens))
+    }
+
+    fn usage(&self, tokens: &Tokens<'_>, start: usize, end: usize, is_local: bool) -> Use {
+        let brackets = self.brackets(tokens);
+        match self.uncertain.get_or_init(|| scopes::uncertain(tokens, brackets)).contain(start) {
+            true => Use::Other,
+            false => usage(tokens, brackets, start, end, is_local),
+        }
     }
 
     /// Whether `process` at an index is the script's own.
@@ -52,8 +62,13 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         } else {
             if is_object(tokens, at, "Deno") {
                 deno(tokens, &known, at, found);
-            } else if tokens.are(at, &[".", "stubEnv", "("]) && tokens.is_whole_argument(at + 3) {
+            } else if tokens.are(at, &[".", "stubEnv", "("])
+                && tokens.follows(at, &["vi", "vitest", "jest"])
+                && tokens.is_whole_argument(at + 3)
+            {
                 found.set(tokens, at + 3, ReadKind::String);
+            } else if loads_file(tokens, &known, at) {
+                found.set_others(tokens.get(at));
             }
             None
         };
@@ -87,12 +102,15 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             Some((index, end, kind)) if is_written(tokens, start, end) => found.set(tokens, index, kind),
             Some((_, end, _)) if is_type(tokens, start, end) => {}
             Some((index, end, kind)) => {
-                add(index, kind, usage(tokens, known.brackets(tokens), start, end, false));
+                add(index, kind, known.usage(tokens, start, end, false));
             }
             None if tokens.follows(start, &["="]) => {
                 let patterns = known.patterns.get_or_init(|| patterns(tokens));
-                if let Some(pattern) = patterns.get(&(start - 1)) {
-                    names_in(tokens, *pattern, &mut add);
+                match patterns.get(&(start - 1)) {
+                    Some(pattern) => names_in(tokens, *pattern, &mut add),
+                    // By another name, anything may be set.
+                    None if !is_of_vite && !is_member(tokens, after) => found.set_others(tokens.get(at)),
+                    None => {}
                 }
             }
             None if tokens.follows(start, &["in"])
@@ -104,6 +122,9 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             None => {
                 let brackets = known.brackets(tokens);
                 let object = assigned(tokens, brackets, start, after);
+                if !is_of_vite && sets_others(tokens, brackets, start, after, object) {
+                    found.set_others(tokens.get(at));
+                }
                 if let Some(end) = object.and_then(|object| brackets.closing(object)) {
                     let mut set = |index: usize, kind, _| found.set(tokens, index, kind);
                     names_in(tokens, (object.unwrap_or(end), end), &mut set);
@@ -111,7 +132,7 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             }
         }
     }
-    found.settle(tokens, |start, end, is_local| usage(tokens, known.brackets(tokens), start, end, is_local));
+    found.settle(tokens, |start, end, is_local| known.usage(tokens, start, end, is_local));
 }
 
 /// Whether the expression from `start` to before `end` is a part of a type: `typeof process.env.X`.
@@ -243,6 +264,44 @@ fn assigned(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) 
     tokens.is(object, "{").then_some(object)
 }
 
+/// Whether the environment from `start` to before `end` is a place where variables are set that aren't named: `process.env[x] = …`,
+/// `process.env = x`, `f(process.env, …)`. `object` is what has the names of those that are.
+fn sets_others(
+    tokens: &Tokens<'_>,
+    brackets: &Brackets,
+    start: usize,
+    end: usize,
+    object: Option<usize>,
+) -> bool {
+    if tokens.is(end, "[") {
+        let after = brackets.closing(end).map(|close| close + 1);
+        return after.is_some_and(|after| ["=", "??=", "||="].iter().any(|mark| tokens.is(after, mark)));
+    }
+    let is_argument = tokens.follows(start, &["(", ","])
+        && brackets.around(start).is_some_and(|opening| tokens.is(opening, "(") && !is_group(tokens, opening));
+    let has_others = |object: usize| {
+        let of_object = object..brackets.closing(object).unwrap_or(tokens.len());
+        let is_spread = |at: &usize| tokens.is(*at, "...") && brackets.around(*at) == Some(object);
+        of_object.filter(is_spread).any(|at| !tokens.are(at + 1, &["process", ".", "env"]))
+    };
+    match object {
+        Some(object) => !tokens.follows(start, &["..."]) && has_others(object),
+        None => !is_member(tokens, end) && (is_argument || tokens.is(end, "=")),
+    }
+}
+
+/// Whether a member is taken here.
+fn is_member(tokens: &Tokens<'_>, at: usize) -> bool {
+    [".", "?.", "[", "!"].iter().any(|mark| tokens.is(at, mark))
+}
+
+/// Whether a call at an index sets variables from files that are named otherwise than usual: `dotenv.config({ path })`.
+fn loads_file(tokens: &Tokens<'_>, known: &Known, at: usize) -> bool {
+    let has_dotenv = || *known.has_dotenv.get_or_init(|| tokens.mention("dotenv"));
+    let is_config = tokens.are(at, &["config", "("]) && !tokens.is(at + 2, ")");
+    is_config && has_dotenv() || tokens.are(at, &["loadEnvConfig", "("])
+}
+
 /// The braces of the pattern that takes the members of `env` in another.
 fn member_pattern(
     tokens: &Tokens<'_>,
@@ -320,7 +379,7 @@ fn deno(tokens: &Tokens<'_>, known: &Known, at: usize, found: &mut Collector) {
     if let Some(after) = called.filter(|after| tokens.is(*after, "("))
         && tokens.is_whole_argument(after + 1)
     {
-        let usage = usage(tokens, known.brackets(tokens), at, after + 3, false);
+        let usage = known.usage(tokens, at, after + 3, false);
         let context = Context { origin: Origin::Process, usage };
         found.add(tokens.get(after + 1), tokens.text(after + 1), ReadKind::String, context);
     }

@@ -10,6 +10,73 @@ const MODULES: [&str; 2] = ["process", "node:process"];
 /// Words before a parenthesis that isn't around parameters.
 const STATEMENTS: [&str; 6] = ["if", "while", "for", "switch", "with", "return"];
 
+/// Calls that may end what runs, by the last name of what is called. So may those whose names start with `assert`.
+const ENDING: [&str; 7] =
+    ["exit", "forbidden", "invariant", "notFound", "permanentRedirect", "redirect", "unauthorized"];
+/// What is before a brace that is neither that of a function nor that of an object.
+const BEFORE_BLOCK: [&str; 9] = [";", "{", "}", ":", "catch", "do", "else", "finally", "try"];
+/// What is before the parentheses before such a brace.
+const HEADS: [&str; 7] = ["await", "catch", "for", "if", "switch", "while", "with"];
+/// How many tokens of a statement are looked at.
+const MAX_STATEMENT: usize = 300;
+/// How many brackets around a token are looked at.
+const MAX_BRACKETS: usize = 100;
+
+/// What may not run, or fail without harm: what follows an exit in the same function. In a script that catches errors, that is all of
+/// it, because any function may be called where they are caught.
+pub fn uncertain(tokens: &Tokens<'_>, brackets: &Brackets) -> Ranges {
+    if (0..tokens.len()).any(|at| tokens.is(at, "catch")) {
+        return Ranges::new(vec![0..tokens.len()]);
+    }
+    let exits = (0..tokens.len()).filter(|at| is_exit(tokens, *at));
+    Ranges::new(
+        exits.map(|at| end_of_statement(tokens, brackets, at)..end_of_function(tokens, brackets, at)).collect(),
+    )
+}
+
+fn is_exit(tokens: &Tokens<'_>, at: usize) -> bool {
+    let is_any = |words: &[&str]| words.iter().any(|word| tokens.is(at, word));
+    let is_call = || tokens.is(at + 1, "(") && !tokens.follows(at, &["function"]);
+    let is_ending = || is_any(&ENDING) || tokens.is_word(at) && tokens.text(at).starts_with("assert");
+    is_any(&["return", "throw", "break", "continue"])
+        && !tokens.follows(at, &[".", "?."])
+        && !tokens.is(at + 1, ":")
+        || is_ending() && is_call()
+}
+
+/// The index after the statement that an index is in.
+fn end_of_statement(tokens: &Tokens<'_>, brackets: &Brackets, at: usize) -> usize {
+    let mut next = at + 1;
+    for _ in 0..MAX_STATEMENT {
+        let is_mark = next > at + 1 && tokens.kind(next - 1) == Some(Kind::Punctuation);
+        let is_operator = is_mark && ![")", "]", "}"].iter().any(|mark| tokens.is(next - 1, mark));
+        let is_next = tokens.indent(next).is_some() && tokens.is_word(next) && !is_operator;
+        let is_end = tokens.get(next).is_none() || tokens.is(next, ";") || tokens.is(next, "}");
+        if is_end || is_next {
+            return next;
+        }
+        next = brackets.closing(next).unwrap_or(next) + 1;
+    }
+    next
+}
+
+/// The end of the function that an index is in, or of the script.
+fn end_of_function(tokens: &Tokens<'_>, brackets: &Brackets, at: usize) -> usize {
+    let around = std::iter::successors(brackets.around(at), |opening| brackets.around(*opening));
+    let is_body = |opening: &usize| tokens.is(*opening, "{") && !is_block(tokens, brackets, *opening);
+    let body = around.take(MAX_BRACKETS).find(is_body);
+    body.and_then(|opening| brackets.closing(opening)).unwrap_or(tokens.len())
+}
+
+/// Whether a brace is that of statements in a function or a script.
+fn is_block(tokens: &Tokens<'_>, brackets: &Brackets, opening: usize) -> bool {
+    let head = opening.checked_sub(1).and_then(|before| brackets.opening(before));
+    match head.filter(|head| tokens.is(*head, "(")) {
+        Some(head) => tokens.follows(head, &HEADS),
+        None => opening == 0 || tokens.follows(opening, &BEFORE_BLOCK),
+    }
+}
+
 /// Where a name means what the script declares, and not the global object.
 pub fn shadowed(tokens: &Tokens<'_>, brackets: &Brackets, name: &str) -> Ranges {
     let declared = (0..tokens.len()).filter(|at| tokens.is(*at, name) && !tokens.is(*at + 1, "."));

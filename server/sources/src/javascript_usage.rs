@@ -1,6 +1,7 @@
 //! What a script does with values that may be missing.
 
 use crate::brackets::Brackets;
+use crate::requests::before_type_arguments;
 use crate::scan::{Kind, Tokens};
 use crate::usage::{Use, assigned_name, is_local_url, is_log};
 
@@ -12,6 +13,12 @@ const MAX_STEPS: usize = 300;
 const MAX_CALLS: usize = 20;
 /// What starts a statement or its value.
 const STARTS: [&str; 9] = ["const", "let", "var", "return", "throw", "export", "import", "function", "class"];
+/// What requests or parses a URL, by the last name of what is called.
+const REQUESTS: [&str; 10] =
+    ["fetch", "URL", "Request", "WebSocket", "EventSource", "axios", "ky", "got", "ofetch", "$fetch"];
+/// Calls that let what fails in them fail: of arrays, of promises, of responses, and of React.
+const TRANSPARENT: [&str; 9] =
+    ["all", "cache", "flatMap", "forEach", "json", "map", "then", "useCallback", "useEffect"];
 /// What is only evaluated, or only goes on, under a condition.
 const CONDITIONS: [&str; 6] = ["if", "while", "switch", "else", "case", "catch"];
 
@@ -108,9 +115,9 @@ fn is_conditional(tokens: &Tokens<'_>, brackets: &Brackets, at: usize) -> bool {
         let Some(opening) = opening else { return false };
         let Some(before) = opening.checked_sub(1) else { return false };
         if tokens.is(opening, "(") {
-            let is_harmless = tokens.is(before, "allSettled") || is_log(tokens, opening);
-            if is_harmless
+            if is_log(tokens, opening)
                 || CONDITIONS.iter().any(|word| tokens.is(before, word))
+                || is_unknown_call(tokens, opening)
                 || is_caught(tokens, brackets, opening)
             {
                 return true;
@@ -163,6 +170,18 @@ fn is_chosen(
     true
 }
 
+/// Whether a parenthesis is that of a call that may do anything with what fails in it: `retry(() => …)`.
+fn is_unknown_call(tokens: &Tokens<'_>, opening: usize) -> bool {
+    // `axios.get<A>(…)`
+    let callee = opening.checked_sub(1).and_then(|end| before_type_arguments(tokens, end));
+    let Some(callee) = callee.filter(|_| !is_group(tokens, opening)) else { return false };
+    let is_of_client = tokens.follows(callee, &["."])
+        && callee >= 2
+        && REQUESTS.contains(&tokens.text(callee - 2));
+    let name = tokens.text(callee);
+    !is_of_client && !REQUESTS.contains(&name) && !TRANSPARENT.contains(&name)
+}
+
 /// Whether the failure of the call whose parenthesis this is, or of one that it is chained with, is caught.
 fn is_caught(tokens: &Tokens<'_>, brackets: &Brackets, opening: usize) -> bool {
     let mut closing = brackets.closing(opening);
@@ -170,7 +189,11 @@ fn is_caught(tokens: &Tokens<'_>, brackets: &Brackets, opening: usize) -> bool {
         let Some(end) = closing.filter(|end| tokens.is(end + 1, ".") && tokens.is(end + 3, "(")) else {
             return false;
         };
-        if tokens.is(end + 2, "catch") {
+        let is_handler = |at: usize| {
+            tokens.is(at, ",") && brackets.around(at) == Some(end + 3) && !tokens.is(at + 1, ")")
+        };
+        let arguments = end + 4..brackets.closing(end + 3).unwrap_or(end + 4).min(end + MAX_STEPS);
+        if tokens.is(end + 2, "catch") || tokens.is(end + 2, "then") && arguments.into_iter().any(is_handler) {
             return true;
         }
         closing = brackets.closing(end + 3);

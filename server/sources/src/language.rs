@@ -59,7 +59,7 @@ impl Language {
         let any = |words: &[&str]| words.iter().any(|word| find(text, word.as_bytes()).is_some());
         match self {
             Language::TypeScript | Language::Tsx | Language::Markup | Language::Astro => {
-                any(&["env"]) && any(&["process", "import", "Bun", "Deno"]) || any(&["stubEnv"])
+                any(&["env"]) && any(&["process", "import", "require", "Bun", "Deno"]) || any(&["stubEnv"])
             }
             Language::Python => any(&["environ", "env(", "BaseSettings"]),
             Language::Go => any(&["env(", "LookupEnv"]),

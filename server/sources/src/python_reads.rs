@@ -32,8 +32,10 @@ impl Imported<'_> {
 /// fields of settings of Pydantic, and where the code or a test sets them.
 pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
     let (imported, mut known) = (imports(tokens), bases(tokens));
-    let (own, brackets) = (OnceCell::new(), OnceCell::new());
+    let (own, brackets, uncertain) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
     let brackets = || brackets.get_or_init(|| Brackets::of(tokens));
+    let is_uncertain =
+        |at: usize| uncertain.get_or_init(|| scopes::uncertain(tokens, brackets())).contain(at);
     for at in 0..tokens.len() {
         if tokens.kind(at) != Some(Kind::Word) {
             continue;
@@ -41,9 +43,13 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         if tokens.is(at, "class") {
             settings(tokens, at, &mut known, found);
         }
+        // Without arguments, it takes the usual file.
+        if tokens.are(at, &["load_dotenv", "("]) && !tokens.is(at + 2, ")") {
+            found.set_others(tokens.get(at));
+        }
         if tokens.follows(at, &["."]) {
             let is_set = tokens.is(at, "setenv") || tokens.is(at, "delenv");
-            if is_set && tokens.is(at + 1, "(") && tokens.is_whole_argument(at + 2) {
+            if is_set && is_patch(tokens, at) && tokens.is_whole_argument(at + 2) {
                 found.set(tokens, at + 2, ReadKind::String);
             }
             continue;
@@ -69,16 +75,21 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         };
         let call = |index: usize| {
             let string = argument(index);
-            (string, string.map_or(Use::Other, |string| called(tokens, brackets(), at, string + 1)))
+            let certain = string.filter(|_| !is_uncertain(at));
+            (string, certain.map_or(Use::Other, |string| called(tokens, brackets(), at, string + 1)))
         };
         let (string, usage) = match what {
-            "environ" if tokens.is(after, "[") && tokens.is(after + 2, "]") => {
+            "environ"
+                if tokens.is(after, "[")
+                    && tokens.is(after + 2, "]")
+                    && tokens.kind(after + 1) == Some(Kind::String) =>
+            {
                 if tokens.is(after + 3, "=") || tokens.follows(at, &["del"]) {
                     found.set(tokens, after + 1, ReadKind::String);
                     continue;
                 }
                 // Without the variable, this is an error.
-                let usage = match is_conditional(tokens, brackets(), at, after + 3) {
+                let usage = match is_uncertain(at) || is_conditional(tokens, brackets(), at, after + 3) {
                     true => Use::Other,
                     false => Use::Fails,
                 };
@@ -87,6 +98,12 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             "environ" if is_called("get") => call(after + 3),
             "environ" if is_called("update") => {
                 set_by(tokens, brackets(), after + 2, found);
+                let argument = after + 3;
+                let is_literal = tokens.is(argument, "{") || tokens.is(argument + 1, "=");
+                let end = brackets().closing(after + 2).unwrap_or(tokens.len());
+                if !is_literal || (argument..end).any(|at| tokens.is(at, "**")) {
+                    found.set_others(tokens.get(at));
+                }
                 continue;
             }
             "environ" if is_called("pop") || is_called("setdefault") => (argument(after + 3), Use::Other),
@@ -96,8 +113,15 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
                 (string, Use::Other)
             }
             "environ" => {
+                let is_item = at >= 3 && tokens.is(at - 1, "(") && is_patch(tokens, at - 2);
                 if let Some(opening) = assigned(tokens, brackets(), at, after) {
                     set_by(tokens, brackets(), opening, found);
+                } else if is_item && tokens.is(after, ",") && tokens.is_whole_argument(after + 1) {
+                    found.set(tokens, after + 1, ReadKind::String);
+                } else if tokens.are(after, &["|", "=", "{"]) {
+                    set_by(tokens, brackets(), after + 2, found);
+                } else if sets_others(tokens, brackets(), at, after) {
+                    found.set_others(tokens.get(at));
                 }
                 continue;
             }
@@ -117,7 +141,32 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             found.add(tokens.get(string), tokens.text(string), ReadKind::String, context);
         }
     }
-    found.settle(tokens, |start, end, is_local| usage(tokens, brackets(), start, end, is_local));
+    found.settle(tokens, |start, end, is_local| match is_uncertain(start) {
+        true => Use::Other,
+        false => usage(tokens, brackets(), start, end, is_local),
+    });
+}
+
+/// Whether the method at an index is called on what sets variables for a test: `monkeypatch.setenv(`.
+fn is_patch(tokens: &Tokens<'_>, method: usize) -> bool {
+    let receiver = method.checked_sub(2).map(|at| tokens.text(at)).unwrap_or_default();
+    let is_named = receiver == "mp" || receiver.to_ascii_lowercase().contains("monkeypatch");
+    tokens.follows(method, &["."]) && tokens.is(method + 1, "(") && is_named
+}
+
+/// Whether the environment from `start` to before `end` is a place where variables are set that aren't named: `os.environ[x] = …`,
+/// `os.environ |= x`, `f(os.environ)`, `env = os.environ`.
+fn sets_others(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) -> bool {
+    if tokens.is(end, "[") {
+        return brackets.closing(end).is_some_and(|close| tokens.is(close + 1, "="));
+    }
+    let is_argument = tokens.follows(start, &["(", ","])
+        && brackets.around(start).is_some_and(|opening| {
+            tokens.is(opening, "(") && !["dict", "print", "len"].iter().any(|it| tokens.follows(opening, &[it]))
+        });
+    let is_renamed = tokens.follows(start, &["="]) && brackets.around(start).is_none();
+    let is_whole = !tokens.is(end, ".") && !tokens.is(end, "|");
+    tokens.are(end, &["|", "="]) || is_whole && (is_argument || is_renamed)
 }
 
 /// The bracket of the call or the dictionary that sets variables of the environment from `start` to before `end`:

@@ -2,11 +2,49 @@
 
 use std::ops::Range;
 
-use crate::brackets::Ranges;
+use crate::brackets::{Brackets, Ranges};
 use crate::scan::Tokens;
 
 /// How many tokens the parameters of a function have at most.
 const MAX_PARAMETERS: usize = 200;
+
+/// How many tokens of a statement are looked at.
+const MAX_STATEMENT: usize = 300;
+
+/// What may not run, or fail without harm: what follows an exit in the same function. In a file that handles exceptions, those are all
+/// functions, because any may be called where they are handled.
+pub fn uncertain(tokens: &Tokens<'_>, brackets: &Brackets) -> Ranges {
+    let is_any = |at: usize, words: &[&str]| words.iter().any(|word| tokens.is(at, word));
+    // In brackets, a line doesn't start a statement.
+    let starts = |at: &usize| {
+        tokens.indent(*at).is_some() && brackets.around(*at).is_none() && !is_any(*at, &[")", "]", "}"])
+    };
+    let is_exit = |at: usize| {
+        is_any(at, &["return", "raise", "break", "continue", "assert"])
+            || is_any(at, &["exit", "quit", "_exit", "abort", "redirect"]) && tokens.is(at + 1, "(")
+    };
+    let is_handled = (0..tokens.len()).any(|at| tokens.is(at, "except"));
+    let mut found = Vec::new();
+    // The module and the functions around the token, each with its indentation, and from where it is uncertain.
+    let mut functions: Vec<(Option<usize>, Option<usize>)> = vec![(None, None)];
+    for at in 0..tokens.len() {
+        if starts(&at) {
+            let indent = tokens.indent(at);
+            while let Some((_, from)) = functions.pop_if(|(outer, _)| outer.is_some() && indent <= *outer) {
+                found.extend(from.map(|from| from..at));
+            }
+            if tokens.is(at, "def") || tokens.are(at, &["async", "def"]) {
+                functions.push((indent, is_handled.then_some(at)));
+            }
+        }
+        if let Some((_, from @ None)) = functions.last_mut().filter(|_| is_exit(at)) {
+            let next = (at + 1..tokens.len()).take(MAX_STATEMENT).find(starts);
+            *from = Some(next.unwrap_or(at + MAX_STATEMENT));
+        }
+    }
+    found.extend(functions.into_iter().filter_map(|(_, from)| Some(from?..tokens.len())));
+    Ranges::new(found.into_iter().filter(|range| range.start < range.end).collect())
+}
 
 /// Where names mean what the file declares: in functions with such parameters, and behind an assignment as far as its function goes.
 pub fn shadowed(tokens: &Tokens<'_>, is_name: impl Fn(&str) -> bool) -> Ranges {

@@ -5,7 +5,7 @@ use std::ops::Range;
 /// A place where code reads an environment variable, or sets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Read {
-    /// The variable.
+    /// The variable; empty where the code sets variables that it doesn't name.
     pub name: Box<str>,
     /// Where the code names it, in bytes, without quotes.
     pub range: Range<u32>,

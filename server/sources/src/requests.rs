@@ -162,7 +162,7 @@ fn call(tokens: &Tokens<'_>, at: usize) -> Option<(Option<Box<str>>, Sender)> {
 }
 
 /// The index before `<…>`, if that ends at an index; else this index.
-fn before_type_arguments(tokens: &Tokens<'_>, end: usize) -> Option<usize> {
+pub fn before_type_arguments(tokens: &Tokens<'_>, end: usize) -> Option<usize> {
     let mut depth = 0_usize;
     for at in (0..=end).rev().take(MAX_TYPE) {
         if tokens.is(at, ">") && !tokens.follows(at, &["="]) {

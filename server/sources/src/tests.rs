@@ -59,7 +59,7 @@ const JAVASCRIPT: &[(&str, &str)] = &[
     ("process.env.A ??= '1'; if (process.env.B == 1 || process.env.C === 2) {}", "A B C"),
     // A property of something else.
     ("my.process.env.A; subprocess.env.B; process.environment.C; x.import.meta", ""),
-    ("spawn('x', { env: { ...process.env, A: 1 } }); f(process.env)", "=A"),
+    ("spawn('x', { env: { ...process.env, A: 1 } }); f(process.env)", "=A ="),
     // Comments and strings.
     ("// process.env.A\n/* process.env.B */ process.env.C /* ' */", "C"),
     ("'process.env.A'; \"process.env.B\"; `process.env.C`", ""),
@@ -79,7 +79,7 @@ const JAVASCRIPT: &[(&str, &str)] = &[
     ("f(process.env.A, { x: [process.env.B\n}\nfunction g() { process.env.C }", "A B C"),
     ("const a = 'not closed\nprocess.env.A", "A"),
     ("const { A, B } = process.env\nconst { C, ", "{A} {B}"),
-    ("const { A = process.env", ""),
+    ("const { A = process.env", "="),
     ("} } ) ] process.env.A", "A"),
     ("process.env.", ""),
     ("process.env['", ""),
@@ -103,7 +103,7 @@ fn typescript_without_tags() {
             ("const a = <string>process.env.A; const b = <T>(x: T) => process.env.B", "A B"),
             ("const a: string = process.env.A!; (process.env.B as string).length", "A B"),
             ("const { A, B: b }: T = process.env; const { C }: { C?: string } = process.env", "{A} B {C}"),
-            ("const { A }: T = other; const x: T = process.env; const { B }: T; process.env", ""),
+            ("const { A }: T = other; const x: T = process.env; const { B }: T; process.env", "="),
             (
                 "(process.env as any).A; f((process.env as Record<string, string>)['B']); (<any>process.env).C",
                 "A \"B\" C",
@@ -111,7 +111,7 @@ fn typescript_without_tags() {
             ("const { A } = (process.env as any); return (process.env).B", "{A} B"),
             (
                 "f(process.env as any).A; f(process.env).B; x[0](process.env).C; (process.env as any).D = 1",
-                "=D",
+                "= = = =D",
             ),
             ("declare global { namespace NodeJS { interface ProcessEnv { A: string } } }", ""),
         ],
@@ -178,11 +178,13 @@ fn scripts_that_fail_without_a_variable() {
         "const { A = 'http://127.0.0.1:8000' } = process.env; fetch(`${A}/x`)",
         // What is asked of something else.
         "const url = process.env.A; fetch(`${url}/x`); b ?? c; if (!b) f(); request.url; process.env.B ?? 'b'",
-        "if (!user) { return } fetch(`${process.env.A}/x`)",
         "const b = { url: x ? y : z }; const c = fetch(`${process.env.A}/x`)",
         "try { f() } finally { fetch(process.env.A) }",
-        "const client = createClient({ baseURL: `${process.env.A}/v1`, key: process.env.B || '' })",
-        "f({ ...b, 'url': process.env.A + '/v1' })",
+        "const client = { baseURL: `${process.env.A}/v1`, key: process.env.B || '' }",
+        "const all = await Promise.all(ids.map((id) => axios.get<A[]>(`${process.env.A}/${id}`)))",
+        "useEffect(() => { fetch(`${process.env.A}/x`).then((it) => it.json()) }, [])",
+        "function f() { if (b) { return 1 } throw c }\nasync function g() {\n  return (\n    <a href={`${process.env.A}/x`} />\n  )\n}",
+        "list.filter((it) => { return it }); const f = (b) => { return fetch(`${process.env.A}/x`) }",
     ] {
         assert!(is_needed("a.tsx", text), "{text}");
     }
@@ -241,7 +243,25 @@ fn scripts_that_may_do_without_a_variable() {
         "const a = process.env.A; try { f(() => { new URL(a) }) } catch (error) { log(error) }",
         "fetch(`${process.env.A}/x`).then((it) => it.json()).catch(() => [])",
         "Promise.allSettled([fetch(`${process.env.A}/x`)])",
+        "fetch(`${process.env.A}/x`).then((it) => it.json(), () => [])",
+        "const f = () => fetch(`${process.env.A}/x`); const g = async () => { try { return await f() } catch { return [] } }",
+        // Only if the code before it goes on.
+        "if (!user) { return } fetch(`${process.env.A}/x`)",
+        "async function f() {\n  if (!b) return []\n  return fetch(`${process.env.A}/x`)\n}",
+        "async function f() {\n  if (!b) return\n  await fetch(`${process.env.A}/x`)\n}",
+        "async function f() { if (!isConfigured()) throw new Error('b'); const g = () => { return fetch(`${process.env.A}/x`) } }",
+        "for (const b of list) { if (!b) continue; fetch(`${process.env.A}/x`) }",
+        "if (!b) process.exit(1)\nfetch(`${process.env.A}/x`)",
+        "async function f() { const b = await g(); if (!b) notFound(); return fetch(`${process.env.A}/x`) }",
+        "assertEnv('A'); export const f = () => fetch(`${process.env.A}/x`)",
+        // What it is given to may handle its failure.
+        "const [e, b] = await to(fetch(`${process.env.A}/x`))",
+        "await retry(() => fetch(`${process.env.A}/x`)); await withFallback(() => fetch(`${process.env.A}/x`), [])",
+        "export const f = () => tryCatch(async () => (await fetch(`${process.env.A}/x`)).json())",
+        "const client = createClient({ baseURL: `${process.env.A}/v1` })",
         // The code runs in more than one place.
+        "export const getServerSideProps = async () => ({ props: await fetch(`${process.env.A}/x`) })",
+        "export async function generateStaticParams() { return (await fetch(`${process.env.A}/x`)).json() }",
         "if (process.env.NODE_ENV !== 'production') return '/api'; return fetch(`${process.env.A}/x`)",
         "if (import.meta.env.SSR) f(); fetch(`${process.env.A}/x`)",
         "if (isProduction) return []; fetch(`${process.env.A}/x`)",
@@ -266,6 +286,9 @@ fn python_that_fails_without_a_variable() {
         "url = (os.getenv('A') or 'http://web:3000')\nrequests.get(url + '/x')",
         "a = os.environ['A']\nif b: pass",
         "with open(x) as f:\n  a = os.environ['A']",
+        "def f():\n  return (\n    os.environ['A']\n  )",
+        "def f():\n  if b:\n    return 1\n  raise c\n\ndef g():\n  return os.environ['A']",
+        "try:\n  import b\nexcept ImportError:\n  pass\nurl = os.environ['A']",
     ] {
         assert!(is_needed("a.py", &format!("import os\n{text}")), "{text}");
     }
@@ -305,6 +328,12 @@ fn python_that_may_do_without_a_variable() {
         "os.environ.setdefault('A', 'b')\nf(os.environ['A'])",
         "os.environ['A'] = 'b'\nf(os.environ['A'])",
         "os.environ.pop('A', None)",
+        "def f():\n  if local():\n    return 'b'\n  return os.environ['A']",
+        "def f():\n  for b in c:\n    if not b: continue\n    requests.get(b)\n  return requests.get(os.getenv('A'))",
+        "async def f():\n  if not b:\n    raise X\n  def g():\n    return os.environ['A']",
+        "if not b:\n  sys.exit(1)\nurl = os.environ['A']",
+        "assert is_configured()\nurl = os.environ['A']",
+        "def f():\n  return os.environ['A']\n\ndef g():\n  try:\n    return f()\n  except KeyError:\n    return None",
         "if os.environ.get('VERCEL'):\n  url = '/api'\nelse:\n  url = os.environ['A']",
         "if os.environ.get('VERCEL'):\n  exit()\nurl = os.environ['A']",
         "class S(BaseSettings):\n  a: str",
@@ -375,20 +404,52 @@ fn assignments_are_found_beside_reads() {
     check(
         "a.ts",
         &[
-            ("vi.stubEnv('A', 'b'); vi.stubEnv('B' + c, 'd'); stubEnv('E')", "=A"),
+            ("vi.stubEnv('A', 'b'); vi.stubEnv('B' + c, 'd'); stubEnv('E'); my.stubEnv('F', 'g')", "=A"),
             ("Deno.env.set('A', b); Deno.env.delete('C'); Deno.env.has('D')", "=A =C"),
             (
                 "process.env = { ...process.env, A: '1', 'B': f({ c: 1 }), D, ['E']: 2, [f]: 3 }",
                 "=A =B =D =E",
             ),
-            ("Object.assign(process.env, { A: '1', B }); Object.assign(x, process.env, { C: 1 })", "=A =B"),
+            ("Object.assign(process.env, { A: '1', B }); Object.assign(x, process.env, { C: 1 })", "=A =B ="),
             (
                 "spawn('x', { env: { ...process.env, A: '1' }, B: 2 }); const c = { ...process.env, D: 1 }",
                 "=A",
             ),
-            ("const process = f(); process.env.A = 1; process.env = { B: 1 }", ""),
+            ("const process = f(); process.env.A = 1; process.env = { B: 1 }; process.env[b] = c", ""),
         ],
     );
+    // Of variables that the code doesn't name.
+    for text in [
+        "process.env[k] = v",
+        "process.env[`${n}_URL`] ??= 'x'",
+        "Object.assign(process.env, x)",
+        "Object.assign(process.env, { ...x })",
+        "process.env = x",
+        "dotenv.populate(process.env, parsed)",
+        "const env = process.env",
+        "import { config } from 'dotenv'; config({ path: '../x' })",
+        "require('dotenv').config({ path: '../x' })",
+    ] {
+        check("a.ts", &[(text, "=")]);
+    }
+    check(
+        "a.ts",
+        &[
+            ("import 'dotenv/config'; process.env[k]; spawn(x, { env: { ...process.env, ...y } })", ""),
+            ("require('dotenv').config(); typeof process.env; 'a' in process.env", "\"a\""),
+        ],
+    );
+    for text in [
+        "os.environ |= x",
+        "os.environ[k] = v",
+        "os.environ.update(x)",
+        "f(os.environ)",
+        "env = os.environ",
+        "load_dotenv('../x')",
+    ] {
+        check("a.py", &[(&format!("import os\n{text}"), "=")]);
+    }
+    check("a.py", &[("import os\nload_dotenv(); os.environ[k]; dict(os.environ); for k in os.environ: pass", "")]);
     for (text, expected) in [
         (
             "def f(monkeypatch):\n  monkeypatch.setenv('A', 'b')\n  monkeypatch.delenv(\"C\", raising=False)",
@@ -400,10 +461,13 @@ fn assignments_are_found_beside_reads() {
             "=A =B",
         ),
         ("@patch.dict(os.environ, A='1')\ndef f(): pass\npatch.dict(other, {'B': 1})", "=A"),
-        ("os.environ.update({'A': 'b'}); os.environ.update(C='d', **e)", "=A =C"),
-        ("os.putenv('A', 'b'); os.unsetenv('C'); os.environ[d] = e", "=A =C"),
+        ("os.environ.update({'A': 'b'}); os.environ.update(C='d', **e)", "=A = =C"),
+        ("os.putenv('A', 'b'); os.unsetenv('C'); os.environ[d]", "=A =C"),
+        ("os.environ |= {'A': '1', b: 2}\nx = os.environ | {'C': 1}", "=A"),
+        ("monkeypatch.setitem(os.environ, 'A', 'b'); self.mp.delitem(os.environ, 'C')", "=A =C"),
+        ("cache.setenv('A', 'b'); other.setitem(b, 'C')", ""),
         ("run(x, env={**os.environ, 'A': '1'}); run(x, env=dict(os.environ, B='1'), C=2)", "=A =B"),
-        ("a = {**os.environ, 'A': 1}; b = dict(os.environ, B=1); f(os.environ, C=1)", ""),
+        ("a = {**os.environ, 'A': 1}; b = dict(os.environ, B=1); f(os.environ, C=1)", "="),
     ] {
         check("a.py", &[(&format!("import os\n{text}"), expected)]);
     }
@@ -755,6 +819,10 @@ fn work_is_bounded() {
         (Language::TypeScript, "try{process.env.A;{process=>"),
         (Language::TypeScript, "a=process.env.A;f(f(f(a.a.a"),
         (Language::Python, "def f(os def os.environ['A'] "),
+        (Language::TypeScript, "return{process.env.A;(config("),
+        (Language::TypeScript, "process.env={...process.env.A,x:f(y=>{throw "),
+        (Language::Python, "def f():\n if os.environ['A']: return\n"),
+        (Language::Python, "os.environ.update(f(os.environ["),
         (Language::Python, "os=\ntry:\n os.environ['A']\n"),
         (Language::Go, "func(os os os.Getenv(\"A\")"),
     ] {

@@ -53,9 +53,23 @@ pub fn is_log(tokens: &Tokens<'_>, opening: usize) -> bool {
         || is_method && matches!(tokens.text(callee - 2), "console" | "log" | "logger" | "logging")
 }
 
-/// Whether a file has code for several places where it may run: what it does in one of them says nothing of the others.
+/// Whether a file has code for several places where it may run: what it does in one of them says nothing of the others. What Next.js
+/// calls in builds and on the server is a sign of it.
 pub fn asks_where_it_runs(tokens: &Tokens<'_>) -> bool {
-    const NAMES: [&str; 7] = ["CI", "DEBUG", "DEV", "ENVIRONMENT", "MODE", "PROD", "SSR"];
+    const NAMES: [&str; 12] = [
+        "CI",
+        "DEBUG",
+        "DEV",
+        "ENVIRONMENT",
+        "MODE",
+        "PROD",
+        "SSR",
+        "generateMetadata",
+        "generateStaticParams",
+        "getServerSideProps",
+        "getStaticPaths",
+        "getStaticProps",
+    ];
     const PARTS: [&str; 8] =
         ["nodeenv", "vercel", "production", "development", "isprod", "isdev", "islocal", "isserver"];
     (0..tokens.len()).any(|at| {

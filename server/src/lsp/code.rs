@@ -148,7 +148,7 @@ fn place(session: &Arc<Session>, path: &Path, position: Position) -> Option<Plac
     };
     let is_at = |it: &&Read| {
         let columns = column(it)..=column(it).saturating_add(length(it.range.len()));
-        it.start.line == position.line && columns.contains(&position.character)
+        it.start.line == position.line && !it.range.is_empty() && columns.contains(&position.character)
     };
     let read = snapshot.reads()?.of_file(&name).iter().find(is_at)?;
     let code = CodePlace { start: read.start, length: length(read.range.len()), file: name };

@@ -210,6 +210,7 @@ app = FastAPI()
             "//- /web/a.tsx\n'use client'; typeof window; fetch(process.env.API_URL)",
             "//- /web/a.tsx\n'use client'; fetch(process.env.API_URL ?? process.env.NEXT_PUBLIC_API_URL)",
             "//- /web/a.tsx\n'use client'; fetch(process.env.API_URL ?? '')",
+            "//- /web/a.tsx\n'use client'; export const getServerSideProps = async () => ({ props: await fetch(process.env.API_URL) })",
             "//- /web/a.tsx\n'use client'; const { API_URL } = process.env; fetch(API_URL || '/api')",
             "//- /web/a.tsx\n'use client'; const url = process.env.API_URL; if (url) f(url); fetch(`${url}/x`)",
             "//- /web/a.test.tsx\n'use client'; fetch(process.env.API_URL)",

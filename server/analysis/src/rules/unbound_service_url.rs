@@ -53,9 +53,16 @@ rule! {
     ///
     /// svc-lsp reports reads in JavaScript, TypeScript and Python, in services that can have bindings, of the URLs of services that run
     /// on the server, if the code is certain to fail: it starts a URL with the value, requests it or reads a property of it,
-    /// unconditionally, and the service does nothing else with the value in any file. Nothing is reported if an environment file (also
-    /// an example of one), a Dockerfile or another configuration mentions the variable. `FRONTEND_URL` and the like are for links and
-    /// allowed origins, which need a domain, and aren't reported either.
+    /// unconditionally, and the service does nothing else with the value in any file. Nothing is reported if the code may set variables
+    /// without their names, such as with `Object.assign(process.env, …)`. `FRONTEND_URL` and the like are for links and allowed
+    /// origins, which need a domain, and aren't reported either.
+    ///
+    /// Nor is anything reported if a file mentions the variable that may set it, in the folder of the `vercel.json` or of the service:
+    ///
+    /// - environment files, and examples of them: `.env*`, `env.*`, `*.env`, and what `vercel pull` writes to `.vercel`;
+    /// - `Dockerfile*`, `docker-compose*.yml` and `compose*.yml`, also with `.yaml`;
+    /// - `*.config.*`, `package.json`, `turbo.json`, `nx.json`, `app.json`, `wrangler.toml` and `Procfile`;
+    /// - `.github/workflows/*`.
     pub static RULE = {
         code: "unbound-service-url",
         severity: Information,
@@ -134,12 +141,16 @@ fn is_set_elsewhere(case: &Case<'_>, name: &str) -> bool {
     let is_config = |file: &str| {
         file.contains(".config.")
             || file.contains("ockerfile")
+            || (file.starts_with("docker-compose") || file.starts_with("compose"))
+                && (file.ends_with(".yml") || file.ends_with(".yaml"))
             || matches!(
                 file,
                 "package.json" | "turbo.json" | "nx.json" | "Procfile" | "wrangler.toml" | "app.json"
             )
     };
-    case.is_in_env_files() || case.any_file(is_config, |text| mentions(text, name))
+    case.is_in_env_files()
+        || case.any_file(is_config, |text| mentions(text, name))
+        || case.any_file_in(".github/workflows", |_| true, |text| mentions(text, name))
 }
 
 /// Whether a text has a name otherwise than by reading it.
@@ -197,6 +208,7 @@ app = FastAPI()
             "//- /web/a.ts\nfetch(process.env.JOBS_URL)",
             "//- /web/.env.example\nNEXT_PUBLIC_API_URL=\n//- /web/a.ts\nfetch(process.env.API_URL)",
             "//- /web/next.config.ts\nf(process.env.API_URL ?? 'x')\n//- /web/a.ts\nfetch(process.env.API_URL)",
+            "//- /web/a.test.ts\nprocess.env[x] = ''\n//- /jobs/a.ts\nprocess.env[x] = ''\n//- /web/a.ts\nfetch(process.env.API_URL)",
             "//- /web/a.test.ts\nf(process.env.API_URL)\n//- /jobs/a.ts\nprocess.env.API_URL = ''\n//- /web/a.ts\nfetch(process.env.API_URL)",
             "//- /api/other.py\nimport os\nrequests.get(os.getenv('JOBS_URL', 'http://jobs:8080'))",
         ];
@@ -236,6 +248,15 @@ app = FastAPI()
             "//- /web/example.env\nAPI_URL=\n//- /web/a.ts\nfetch(process.env.API_URL)",
             "//- /web/a.ts\nfetch(process.env.APP_URL)",
             "//- /web/next.config.ts\nprocess.env.API_URL ||= '/api'\n//- /web/a.ts\nfetch(process.env.API_URL)",
+            "//- /.vercel/.env.production.local\nAPI_URL=\"https://x\"\n//- /web/a.ts\nfetch(process.env.API_URL)",
+            "//- /docker-compose.yml\nservices: { web: { environment: [API_URL=http://api] } }\n//- /web/a.ts\nfetch(process.env.API_URL)",
+            "//- /.github/workflows/x.yml\nenv: { API_URL: x }\n//- /web/a.ts\nfetch(process.env.API_URL)",
+            "//- /web/codegen.ts\nfetch(process.env.API_URL)",
+            // The code sets variables that it doesn't name.
+            "//- /web/instrumentation.ts\nObject.assign(process.env, await secrets())\n//- /web/a.ts\nfetch(process.env.API_URL)",
+            "//- /shared/env.ts\nfor (const [k, v] of list) process.env[k] = v\n//- /web/a.ts\nfetch(process.env.API_URL)",
+            "//- /web/next.config.ts\nimport { config } from 'dotenv'; config({ path: '../x' })\n//- /web/a.ts\nfetch(process.env.API_URL)",
+            "//- /api/env.py\nimport os\nos.environ |= load()\n//- /api/a.py\nimport os\nos.environ['JOBS_URL']",
         ];
         assert_source(&RULE, &project("", ""), &reported, &silent);
         let read = ["//- /web/a.ts\nfetch(process.env.API_URL)"];

@@ -58,21 +58,28 @@ pub fn is_valid_name(name: &str) -> bool {
 /// Among them are the names that Vercel reserves: <https://vercel.com/docs/environment-variables/reserved-environment-variables>.
 #[must_use]
 pub fn is_of_system(name: &str) -> bool {
-    const NAMES: [&str; 14] = [
+    const NAMES: [&str; 21] = [
         "CI",
         "HOME",
         "HOST",
         "HOSTNAME",
         "LANG",
+        "LD_LIBRARY_PATH",
+        "LD_PRELOAD",
         "NODE_ENV",
         "NODE_OPTIONS",
+        "NODE_PATH",
         "NOW_REGION",
         "PATH",
         "PORT",
         "PWD",
+        "PYTHONHOME",
+        "PYTHONPATH",
+        "SHELL",
         "TMPDIR",
         "TZ",
         "USER",
+        "VIRTUAL_ENV",
     ];
     const PREFIXES: [&str; 5] = ["VERCEL_", "AWS_", "LAMBDA_", "npm_", "NEXT_RUNTIME"];
     name == "VERCEL" || NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))

@@ -51,7 +51,7 @@ pub fn findings(snapshot: &Snapshot, file: Option<&Arc<str>>) -> Vec<SourceFindi
 
 /// Whether a file may be of use to developers only: tests, scripts, examples and configurations of tools. What they read is set elsewhere.
 fn is_of_development(file: &str) -> bool {
-    const FOLDERS: [&str; 22] = [
+    const FOLDERS: [&str; 24] = [
         "__mocks__",
         "__tests__",
         "bench",
@@ -65,6 +65,7 @@ fn is_of_development(file: &str) -> bool {
         "example",
         "examples",
         "fixtures",
+        "load-tests",
         "mocks",
         "playwright",
         "script",
@@ -72,6 +73,7 @@ fn is_of_development(file: &str) -> bool {
         "spec",
         "stories",
         "test",
+        "testing",
         "tests",
         "tools",
     ];
@@ -83,7 +85,11 @@ fn is_of_development(file: &str) -> bool {
             .any(|part| name.contains(part))
         || stem.starts_with("test_")
         || ["_test", "_spec"].iter().any(|end| stem.ends_with(end))
-        || matches!(stem, "conftest" | "Rakefile" | "Gemfile" | "noxfile" | "gulpfile")
+        || ["test-utils", "test_utils", "testutils"].iter().any(|part| file.to_ascii_lowercase().contains(part))
+        || matches!(
+            stem,
+            "codegen" | "conftest" | "Gemfile" | "gulpfile" | "locustfile" | "noxfile" | "Rakefile" | "seed"
+        )
 }
 
 /// Where a text has a name that isn't a part of a longer one.
@@ -108,10 +114,22 @@ impl Case<'_> {
     /// Whether a file in the folder of the service or of the project, chosen by its name, has such a text, or can't be read.
     #[must_use]
     pub fn any_file(&self, is_chosen: impl Fn(&str) -> bool, has: impl Fn(&str) -> bool) -> bool {
+        self.any_file_in("", is_chosen, has)
+    }
+
+    /// The same in a folder of theirs.
+    #[must_use]
+    pub fn any_file_in(
+        &self,
+        inner: &str,
+        is_chosen: impl Fn(&str) -> bool,
+        has: impl Fn(&str) -> bool,
+    ) -> bool {
         let project = &*self.snapshot.project;
         let project = project.including_excluded().unwrap_or(project);
         let folders = [Some("."), self.reads.folder_of(self.site.file).filter(|folder| *folder != ".")];
         folders.into_iter().flatten().any(|folder| {
+            let folder = &*posix_path::join(folder, inner);
             let entries = project.list(folder);
             let mut chosen = entries.iter().filter(|entry| is_chosen(&entry.name));
             chosen.any(|entry| {
@@ -125,11 +143,14 @@ impl Case<'_> {
     #[must_use]
     pub fn is_in_env_files(&self) -> bool {
         let name = &*self.site.read.name;
+        let has_name = |text: &str| places_of(name, text).next().is_some();
         self.reads.env_file(name).is_some()
             || self.any_file(
                 |file| file.starts_with(".env") || file.starts_with("env.") || file.ends_with(".env"),
-                |text| places_of(name, text).next().is_some(),
+                has_name,
             )
+            // What `vercel pull` writes.
+            || self.any_file_in(".vercel", |file| file.starts_with(".env"), has_name)
     }
 
     /// Whether the code is certain to fail without the variable: where it uses it in any file, it needs it, and never sets it.
@@ -137,7 +158,11 @@ impl Case<'_> {
     pub fn is_needed(&self) -> bool {
         let Site { file, read } = self.site;
         let mut uses = self.reads.uses_beside(file, &read.name).filter(|it| !is_of_development(it.file));
-        read.is_needed && uses.all(|it| it.read.is_needed)
+        // A framework runs its configuration.
+        let may_set = |it: Site<'_>| !is_of_development(it.file) || it.file.contains(".config.");
+        read.is_needed
+            && uses.all(|it| it.read.is_needed)
+            && !self.reads.uses_beside(file, "").any(may_set)
     }
 
     /// A finding about the read. `about` is the place in `vercel.json` that it follows from.
@@ -166,6 +191,11 @@ mod tests {
             "api/main_test.go",
             "api/conftest.py",
             "scripts/seed.ts",
+            "web/prisma/seed.ts",
+            "web/codegen.ts",
+            "web/src/testing/server.ts",
+            "web/src/test-utils.tsx",
+            "web/load-tests/a.ts",
         ] {
             assert!(is_of_development(file), "{file}");
         }
