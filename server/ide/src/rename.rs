@@ -153,7 +153,9 @@ pub fn rename(snapshot: &Snapshot, offset: TextSize, new_name: &str) -> Result<R
 /// What to say of the variable at an offset if its binding is ignored.
 fn ignored_variable(snapshot: &Snapshot, offset: TextSize) -> Option<String> {
     let services = v2::services(snapshot, Reading::Resolver);
-    let is_here = |binding: &v2::Binding<'_>| binding.env.as_ref().is_some_and(|it| it.range.contains_inclusive(offset));
+    let is_here = |binding: &v2::Binding<'_>| {
+        binding.env.as_ref().is_some_and(|it| it.range.contains_inclusive(offset))
+    };
     let (owner, binding) =
         services.iter().find_map(|owner| Some((owner, owner.bindings().find(is_here)?)))?;
     v2::without_bindings(snapshot, owner)?;
@@ -498,8 +500,10 @@ package main
 app = FastAPI()
 "#,
         );
-        expect!["`jobs` never receives `API`, so there is no code to rename with it. Edit the name in the file."]
-            .assert_eq(&rename(&fixture.snapshot, fixture.offset(), "B").unwrap_err());
+        expect![
+            "`jobs` never receives `API`, so there is no code to rename with it. Edit the name in the file."
+        ]
+        .assert_eq(&rename(&fixture.snapshot, fixture.offset(), "B").unwrap_err());
     }
 
     #[test]

@@ -83,7 +83,14 @@ impl Collector {
         if let Some(token) = token.filter(|_| self.found.len() < crate::MAX_READS) {
             let token = Token { end: token.start, ..token };
             let (kind, context) = (ReadKind::Member, Context::default());
-            self.found.push(Found { token, name: "".into(), kind, context, is_write: true, is_needed: false });
+            self.found.push(Found {
+                token,
+                name: "".into(),
+                kind,
+                context,
+                is_write: true,
+                is_needed: false,
+            });
         }
     }
 

@@ -278,9 +278,11 @@ fn sets_others(
         return after.is_some_and(|after| ["=", "??=", "||="].iter().any(|mark| tokens.is(after, mark)));
     }
     let is_argument = tokens.follows(start, &["(", ","])
-        && brackets.around(start).is_some_and(|opening| tokens.is(opening, "(") && !is_group(tokens, opening));
+        && brackets
+            .around(start)
+            .is_some_and(|opening| tokens.is(opening, "(") && !is_group(tokens, opening));
     let has_others = |object: usize| {
-        let of_object = object..brackets.closing(object).unwrap_or(tokens.len());
+        let of_object = object..brackets.closing(object).unwrap_or(object);
         let is_spread = |at: &usize| tokens.is(*at, "...") && brackets.around(*at) == Some(object);
         of_object.filter(is_spread).any(|at| !tokens.are(at + 1, &["process", ".", "env"]))
     };

@@ -30,7 +30,9 @@ pub fn uncertain(tokens: &Tokens<'_>, brackets: &Brackets) -> Ranges {
     }
     let exits = (0..tokens.len()).filter(|at| is_exit(tokens, *at));
     Ranges::new(
-        exits.map(|at| end_of_statement(tokens, brackets, at)..end_of_function(tokens, brackets, at)).collect(),
+        exits
+            .map(|at| end_of_statement(tokens, brackets, at)..end_of_function(tokens, brackets, at))
+            .collect(),
     )
 }
 

@@ -175,9 +175,8 @@ fn is_unknown_call(tokens: &Tokens<'_>, opening: usize) -> bool {
     // `axios.get<A>(…)`
     let callee = opening.checked_sub(1).and_then(|end| before_type_arguments(tokens, end));
     let Some(callee) = callee.filter(|_| !is_group(tokens, opening)) else { return false };
-    let is_of_client = tokens.follows(callee, &["."])
-        && callee >= 2
-        && REQUESTS.contains(&tokens.text(callee - 2));
+    let is_of_client =
+        tokens.follows(callee, &["."]) && callee >= 2 && REQUESTS.contains(&tokens.text(callee - 2));
     let name = tokens.text(callee);
     !is_of_client && !REQUESTS.contains(&name) && !TRANSPARENT.contains(&name)
 }
@@ -189,11 +188,11 @@ fn is_caught(tokens: &Tokens<'_>, brackets: &Brackets, opening: usize) -> bool {
         let Some(end) = closing.filter(|end| tokens.is(end + 1, ".") && tokens.is(end + 3, "(")) else {
             return false;
         };
-        let is_handler = |at: usize| {
-            tokens.is(at, ",") && brackets.around(at) == Some(end + 3) && !tokens.is(at + 1, ")")
-        };
+        let is_handler =
+            |at: usize| tokens.is(at, ",") && brackets.around(at) == Some(end + 3) && !tokens.is(at + 1, ")");
         let arguments = end + 4..brackets.closing(end + 3).unwrap_or(end + 4).min(end + MAX_STEPS);
-        if tokens.is(end + 2, "catch") || tokens.is(end + 2, "then") && arguments.into_iter().any(is_handler) {
+        if tokens.is(end + 2, "catch") || tokens.is(end + 2, "then") && arguments.into_iter().any(is_handler)
+        {
             return true;
         }
         closing = brackets.closing(end + 3);

@@ -100,7 +100,7 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
                 set_by(tokens, brackets(), after + 2, found);
                 let argument = after + 3;
                 let is_literal = tokens.is(argument, "{") || tokens.is(argument + 1, "=");
-                let end = brackets().closing(after + 2).unwrap_or(tokens.len());
+                let end = brackets().closing(after + 2).unwrap_or(argument);
                 if !is_literal || (argument..end).any(|at| tokens.is(at, "**")) {
                     found.set_others(tokens.get(at));
                 }
@@ -162,7 +162,8 @@ fn sets_others(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usiz
     }
     let is_argument = tokens.follows(start, &["(", ","])
         && brackets.around(start).is_some_and(|opening| {
-            tokens.is(opening, "(") && !["dict", "print", "len"].iter().any(|it| tokens.follows(opening, &[it]))
+            tokens.is(opening, "(")
+                && !["dict", "print", "len"].iter().any(|it| tokens.follows(opening, &[it]))
         });
     let is_renamed = tokens.follows(start, &["="]) && brackets.around(start).is_none();
     let is_whole = !tokens.is(end, ".") && !tokens.is(end, "|");

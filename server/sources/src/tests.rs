@@ -449,7 +449,10 @@ fn assignments_are_found_beside_reads() {
     ] {
         check("a.py", &[(&format!("import os\n{text}"), "=")]);
     }
-    check("a.py", &[("import os\nload_dotenv(); os.environ[k]; dict(os.environ); for k in os.environ: pass", "")]);
+    check(
+        "a.py",
+        &[("import os\nload_dotenv(); os.environ[k]; dict(os.environ); for k in os.environ: pass", "")],
+    );
     for (text, expected) in [
         (
             "def f(monkeypatch):\n  monkeypatch.setenv('A', 'b')\n  monkeypatch.delenv(\"C\", raising=False)",

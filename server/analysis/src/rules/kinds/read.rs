@@ -85,7 +85,9 @@ fn is_of_development(file: &str) -> bool {
             .any(|part| name.contains(part))
         || stem.starts_with("test_")
         || ["_test", "_spec"].iter().any(|end| stem.ends_with(end))
-        || ["test-utils", "test_utils", "testutils"].iter().any(|part| file.to_ascii_lowercase().contains(part))
+        || ["test-utils", "test_utils", "testutils"]
+            .iter()
+            .any(|part| file.to_ascii_lowercase().contains(part))
         || matches!(
             stem,
             "codegen" | "conftest" | "Gemfile" | "gulpfile" | "locustfile" | "noxfile" | "Rakefile" | "seed"
@@ -160,9 +162,7 @@ impl Case<'_> {
         let mut uses = self.reads.uses_beside(file, &read.name).filter(|it| !is_of_development(it.file));
         // A framework runs its configuration.
         let may_set = |it: Site<'_>| !is_of_development(it.file) || it.file.contains(".config.");
-        read.is_needed
-            && uses.all(|it| it.read.is_needed)
-            && !self.reads.uses_beside(file, "").any(may_set)
+        read.is_needed && uses.all(|it| it.read.is_needed) && !self.reads.uses_beside(file, "").any(may_set)
     }
 
     /// A finding about the read. `about` is the place in `vercel.json` that it follows from.
