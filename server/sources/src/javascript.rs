@@ -5,7 +5,9 @@
 
 use std::ops::Range;
 
-use crate::scan::{Kind, Scanner, Tokens, find, is_word};
+use memchr::memmem;
+
+use crate::scan::{Kind, Scanner, Tokens, is_word};
 
 /// What the position is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -335,7 +337,7 @@ impl Lexer<'_> {
         }
         // `<T>(x: T) => T` as a type.
         let near = after.get(..NEAR).unwrap_or(after);
-        !after.starts_with(b">(") || find(near, &[b"</", name].concat()).is_some()
+        !after.starts_with(b">(") || memmem::find(near, &[b"</", name].concat()).is_some()
     }
 
     /// Goes past the regular expression that is here; whether it is one.

@@ -1,6 +1,6 @@
 //! The languages by the names of their files.
 
-use crate::scan::find;
+use memchr::memmem;
 
 /// A language whose reads are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -56,10 +56,13 @@ impl Language {
 
     /// Whether a text has the words that every read and assignment has. Most files don't.
     pub(crate) fn may_read(self, text: &[u8]) -> bool {
-        let any = |words: &[&str]| words.iter().any(|word| find(text, word.as_bytes()).is_some());
+        let any = |words: &[&str]| words.iter().any(|word| memmem::find(text, word.as_bytes()).is_some());
         match self {
             Language::TypeScript | Language::Tsx | Language::Markup | Language::Astro => {
-                any(&["env"]) && any(&["process", "import", "require", "Bun", "Deno"]) || any(&["stubEnv"])
+                // Few files have the letters that both words have.
+                any(&["nv"])
+                    && (any(&["env"]) && any(&["process", "import", "require", "Bun", "Deno"])
+                        || any(&["stubEnv"]))
             }
             Language::Python => any(&["environ", "env(", "BaseSettings"]),
             Language::Go => any(&["env(", "LookupEnv"]),

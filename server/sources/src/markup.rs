@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::scan::find;
+use memchr::memmem::find;
 
 /// The most scripts of a file.
 const MAX_SCRIPTS: usize = 100;

@@ -1,8 +1,10 @@
 //! Ruby: `ENV["X"]`, `ENV.fetch("X")` and `ENV.key?("X")`.
 
+use memchr::memmem;
+
 use crate::collector::{Collector, Context};
 use crate::read::ReadKind;
-use crate::scan::{Kind, Scanner, Tokens, find as position, is_word};
+use crate::scan::{Kind, Scanner, Tokens, is_word};
 
 /// What the position is in.
 #[derive(Debug, Clone)]
@@ -34,7 +36,7 @@ const BEFORE_OPERAND: [&str; 17] = [
 /// The tokens of a text.
 pub fn tokens(text: &str) -> Tokens<'_> {
     // What follows is data.
-    let end = position(text.as_bytes(), b"\n__END__\n").unwrap_or(text.len());
+    let end = memmem::find(text.as_bytes(), b"\n__END__\n").unwrap_or(text.len());
     let mut lexer = Lexer { scanner: Scanner::new(text, 0, end), frames: Vec::new(), waiting: Vec::new() };
     while let Some(byte) = lexer.scanner.peek() {
         match lexer.frames.last().cloned() {

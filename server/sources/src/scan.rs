@@ -1,5 +1,7 @@
 //! What the lexers share: a position in a text, and the tokens so far.
 
+use memchr::memmem;
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -202,7 +204,7 @@ impl<'a> Scanner<'a> {
 
     /// Goes past the next occurrence of a text, or to the end.
     pub fn skip_past(&mut self, text: &str) {
-        self.at = match find(self.rest(), text.as_bytes()) {
+        self.at = match memmem::find(self.rest(), text.as_bytes()) {
             Some(at) => self.at + at + text.len(),
             None => self.bytes.len(),
         };
@@ -258,17 +260,4 @@ impl<'a> Scanner<'a> {
 /// Whether a byte may be in a name.
 pub fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 0x80..)
-}
-
-/// Where a text starts in another.
-pub fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
-    let first = *needle.first()?;
-    let mut from = 0;
-    loop {
-        let at = from + text.get(from..)?.iter().position(|byte| *byte == first)?;
-        if text.get(at..)?.starts_with(needle) {
-            return Some(at);
-        }
-        from = at + 1;
-    }
 }

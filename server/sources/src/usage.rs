@@ -1,5 +1,7 @@
 //! What code does with a value that may be missing.
 
+use std::collections::HashSet;
+
 use crate::scan::{Kind, Tokens};
 
 /// What code does with a value, as far as the tokens around it say.
@@ -72,20 +74,15 @@ pub fn asks_where_it_runs(tokens: &Tokens<'_>) -> bool {
     ];
     const PARTS: [&str; 8] =
         ["nodeenv", "vercel", "production", "development", "isprod", "isdev", "islocal", "isserver"];
-    (0..tokens.len()).any(|at| {
-        let text = tokens.text(at);
-        let plain = || text.chars().filter(|it| *it != '_').collect::<String>().to_ascii_lowercase();
-        match tokens.kind(at) {
-            Some(Kind::Word) => {
-                NAMES.contains(&text) || {
-                    let plain = plain();
-                    PARTS.iter().any(|part| plain.contains(part))
-                }
-            }
-            Some(Kind::String) => {
-                matches!(text, "production" | "development" | "NODE_ENV" | "VERCEL_ENV" | "VERCEL")
-            }
-            _ => false,
-        }
-    })
+    const STRINGS: [&str; 5] = ["production", "development", "NODE_ENV", "VERCEL_ENV", "VERCEL"];
+    // Each of them once: a file has many words, and few different ones.
+    let texts = |wanted: Kind| {
+        let are_wanted = (0..tokens.len()).filter(move |at| tokens.kind(*at) == Some(wanted));
+        are_wanted.map(|at| tokens.text(at)).collect::<HashSet<&str>>()
+    };
+    let is_sign = |word: &&str| {
+        let plain = word.chars().filter(|it| *it != '_').collect::<String>().to_ascii_lowercase();
+        NAMES.contains(word) || PARTS.iter().any(|part| plain.contains(part))
+    };
+    texts(Kind::Word).iter().any(is_sign) || texts(Kind::String).iter().any(|it| STRINGS.contains(it))
 }

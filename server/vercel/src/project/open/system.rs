@@ -116,8 +116,10 @@ impl Root {
             return Err(OpenError::TooLarge(most));
         }
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
-        // The length in the metadata is not always the truth: a log grows, a file of /proc has none.
-        file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+        // A file that grows meanwhile is read as long as it was: to look whether there is more costs as much as to read most files. One
+        // of /proc has no length.
+        let length = if metadata.len() == 0 { most.saturating_add(1) } else { metadata.len() };
+        file.take(length).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > most {
             return Err(OpenError::TooLarge(most));
         }
