@@ -26,7 +26,7 @@ const MAX_BRACKETS: usize = 100;
 /// it, because any function may be called where they are caught.
 pub fn uncertain(tokens: &Tokens<'_>, brackets: &Brackets) -> Ranges {
     if (0..tokens.len()).any(|at| tokens.is(at, "catch")) {
-        return Ranges::new(vec![0..tokens.len()]);
+        return Ranges::new(std::iter::once(0..tokens.len()).collect());
     }
     let exits = (0..tokens.len()).filter(|at| is_exit(tokens, *at));
     Ranges::new(
