@@ -1,12 +1,13 @@
 //! What a script does with values that may be missing.
 
 use crate::brackets::Brackets;
-use crate::requests::before_type_arguments;
 use crate::scan::{Kind, Tokens};
 use crate::usage::{Use, assigned_name, is_local_url, is_log};
 
 /// Words before a parenthesis that groups.
 const BEFORE_GROUP: [&str; 8] = ["return", "typeof", "new", "void", "throw", "case", "await", "yield"];
+/// How many tokens the arguments of a type are at most.
+const MAX_TYPE: usize = 200;
 /// How many tokens before a value are looked at.
 const MAX_STEPS: usize = 300;
 /// How many calls of a chain are looked at.
@@ -58,6 +59,21 @@ pub fn usage(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize,
     let fails =
         is_base_in_template || is_base || is_dereferenced || is_requested(tokens, brackets, start, end);
     if fails { Use::Fails } else { Use::Other }
+}
+
+/// The index before `<…>`, if that ends at an index; else this index.
+pub fn before_type_arguments(tokens: &Tokens<'_>, end: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    for at in (0..=end).rev().take(MAX_TYPE) {
+        if tokens.is(at, ">") && !tokens.follows(at, &["="]) {
+            depth += 1;
+        } else if depth == 0 {
+            return Some(at);
+        } else if tokens.is(at, "<") {
+            depth -= 1;
+        }
+    }
+    None
 }
 
 /// Whether a parenthesis is at an index that only groups.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::javascript_reads::is_object;
+use crate::javascript_usage::before_type_arguments;
 use crate::read::Position;
 use crate::scan::{Kind, Tokens};
 
@@ -57,8 +58,6 @@ const GET: &str = "GET";
 const ELEMENTS: [&str; 5] = ["a", "area", "image", "link", "use"];
 /// The functions of axios and ky that are named after methods.
 const METHODS: [&str; 7] = ["delete", "get", "head", "options", "patch", "post", "put"];
-/// How many tokens the arguments of a type are at most.
-const MAX_TYPE: usize = 200;
 
 /// The path in quotes around an offset.
 pub fn literal(text: &str, offset: usize) -> Option<Range<usize>> {
@@ -159,21 +158,6 @@ fn call(tokens: &Tokens<'_>, at: usize) -> Option<(Option<Box<str>>, Sender)> {
     } else {
         is_client("ky", "prefixUrl").then_some((method, Sender::Ky))
     }
-}
-
-/// The index before `<…>`, if that ends at an index; else this index.
-pub fn before_type_arguments(tokens: &Tokens<'_>, end: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    for at in (0..=end).rev().take(MAX_TYPE) {
-        if tokens.is(at, ">") && !tokens.follows(at, &["="]) {
-            depth += 1;
-        } else if depth == 0 {
-            return Some(at);
-        } else if tokens.is(at, "<") {
-            depth -= 1;
-        }
-    }
-    None
 }
 
 /// The method in the options after the URL; `None` if it is computed.

@@ -13,11 +13,9 @@ pub fn path_to_regexp(data: &[u8]) {
     let (pattern, path) = text.split_once('\n').unwrap_or((&text, "/api/users/7"));
     match timed("compile", || path_to_regexp::compile_source(pattern)) {
         Ok(compiled) => {
-            let _ = timed("match", || compiled.regex.exec(path));
-            assert_eq!(
-                JsRegex::new(&compiled.source).map(|regex| regex.groups()),
-                Ok(compiled.regex.groups())
-            );
+            let regex = compiled.regex();
+            assert!(regex.is_ok(), "{regex:?}: {}", compiled.source);
+            let _ = timed("match", || regex.map(|regex| regex.exec(path)));
         }
         Err(error) => assert!(pattern.get(error.range.clone()).is_some(), "{error:?} is no place"),
     }
