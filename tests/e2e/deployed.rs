@@ -58,7 +58,7 @@ fn what_is_left_out_is_missing_for_that_reason() {
         (
             service(r#""root": "apps/web", "framework": "nextjs""#),
             "package.json",
-            "error service-manifest-missing: Next.js needs a `package.json`, but `.vercelignore` excludes `package.json` from the deployment, so the build fails.",
+            "error service-manifest-missing: `.vercelignore` excludes `apps/web/package.json` from the deployment, so the build fails.",
         ),
         (
             service(r#""root": "apps/api", "runtime": "container""#),
