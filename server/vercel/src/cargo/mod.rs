@@ -88,33 +88,29 @@ pub enum Fault {
 /// whether nothing above the project is deployed with it: otherwise there may be a workspace.
 #[must_use]
 pub fn refusal(folder: &Folder<'_>, entrypoint: &str, is_outermost: bool) -> Option<Refusal> {
-    let own = match Manifest::nearest(folder)? {
-        Ok(manifest) => manifest,
-        Err(refusal) => return Some(refusal),
-    };
-    let manifest = own.file();
-    let workspace = match Workspace::of(own, is_outermost) {
-        Ok(workspace) => workspace,
-        Err(refusal) => return Some(refusal),
-    };
-    let fault = fault_of_server(&workspace, folder, entrypoint)?;
-    Some(Refusal { manifest, fault })
+    refusal_of(Manifest::nearest(folder)?, is_outermost, |workspace| {
+        fault_of_server(workspace, folder, entrypoint)
+    })
 }
 
 /// What is wrong with a function, whose file is from the folder with the manifest from which Cargo builds it (`buildHandler`).
 #[must_use]
 pub fn refusal_of_function(folder: &Folder<'_>, file: &str, is_outermost: bool) -> Option<Refusal> {
-    let own = match Manifest::read(folder)? {
-        Ok(manifest) => manifest,
-        Err(refusal) => return Some(refusal),
-    };
-    let manifest = own.file();
-    let workspace = match Workspace::of(own, is_outermost) {
-        Ok(workspace) => workspace,
-        Err(refusal) => return Some(refusal),
-    };
-    let fault = fault_of_function(&workspace, folder, file)?;
-    Some(Refusal { manifest, fault })
+    refusal_of(Manifest::read(folder)?, is_outermost, |workspace| fault_of_function(workspace, folder, file))
+}
+
+/// The first thing that is wrong: in the manifest, in its workspace, or for what is deployed.
+fn refusal_of<'a>(
+    own: Result<Manifest<'a>, Refusal>,
+    is_outermost: bool,
+    fault: impl FnOnce(&Workspace<'a>) -> Option<Fault>,
+) -> Option<Refusal> {
+    let looked = own.and_then(|own| {
+        let manifest = own.file();
+        let workspace = Workspace::of(own, is_outermost)?;
+        Ok(fault(&workspace).map(|fault| Refusal { manifest, fault }))
+    });
+    looked.unwrap_or_else(Some)
 }
 
 fn fault_of_function(workspace: &Workspace<'_>, folder: &Folder<'_>, file: &str) -> Option<Fault> {

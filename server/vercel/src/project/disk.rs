@@ -360,7 +360,7 @@ fn names(root: &Root, place: &Path) -> Option<Names> {
         if count == MAX_NAMES {
             return None;
         }
-        // Nobody asks for a name that is no text.
+        // No path in `vercel.json` has a name that isn't valid UTF-8.
         if let Ok(name) = name.into_string() {
             names.insert(name.into(), kind);
         }

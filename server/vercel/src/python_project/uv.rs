@@ -136,7 +136,7 @@ impl<'a> Table<'a> {
         self.entries().map(|(name, list)| (format!("{}.{name}", self.place), array(Some(list)))).collect()
     }
 
-    /// The first key that is no name, or another spelling of one before.
+    /// The first key that isn't a valid name, or that repeats an earlier one in another spelling.
     fn invalid_name(&self) -> Option<Invalid> {
         let mut names = HashSet::new();
         let mut keys = self.entries().map(|(name, _)| name);
