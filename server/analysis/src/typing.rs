@@ -30,7 +30,9 @@ const COMPARES: [&str; 6] = [
 
 /// Whether a rule looks at more than one place: another part of the file, still to be typed, may change what it finds.
 fn compares(rule: &Rule) -> bool {
-    let compares = |check: &Check| matches!(check, Check::File(_) | Check::Services(..) | Check::Note(_));
+    let compares = |check: &Check| {
+        matches!(check, Check::File(_) | Check::EachService(..) | Check::Services(..) | Check::Note(_))
+    };
     rule.checks.iter().any(compares) || COMPARES.contains(&rule.code)
 }
 

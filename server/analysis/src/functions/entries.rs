@@ -1,7 +1,7 @@
 //! What Vercel builds with the builders of Go, Ruby and Rust.
 
 use crate::functions::{self, framework};
-use crate::services::{self, Reading};
+use crate::services::Services;
 use crate::snapshot::Snapshot;
 use svc_config::model::validate::opening;
 use svc_syntax::TextRange;
@@ -24,9 +24,9 @@ pub struct Entry {
     pub is_application: bool,
 }
 
-/// Everything that a runtime's builder builds.
+/// What a runtime's builder builds of everything but services.
 #[must_use]
-pub fn of(snapshot: &Snapshot, runtime: Runtime) -> Vec<Entry> {
+pub fn of_project(snapshot: &Snapshot, runtime: Runtime) -> Vec<Entry> {
     let builder = runtime.builder();
     let start = opening(snapshot.config());
     let of_file = |place: TextRange, file: &str| Entry {
@@ -45,7 +45,14 @@ pub fn of(snapshot: &Snapshot, runtime: Runtime) -> Vec<Entry> {
     {
         entries.push(Entry { is_application: true, ..of_file(chosen.place, "") });
     }
-    for built in services::all(snapshot, Reading::Diagnostics).built_by(snapshot, builder) {
+    entries
+}
+
+/// What a runtime's builder builds of services.
+#[must_use]
+pub fn of_services(services: &Services<'_>, runtime: Runtime) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for built in services.built_by(runtime.builder()) {
         let service = built.service;
         let node = ["entrypoint", "root", "framework"].into_iter().find_map(|key| service.field(key));
         entries.push(Entry {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::by_folder::{FolderQuery, of_folder};
 use crate::functions::{self, framework};
 use crate::manifests::package_json;
-use crate::services::{self, Built, Reading};
+use crate::services::{self, Built, Reading, Services};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::Node;
 use svc_vercel::frameworks;
@@ -21,14 +21,28 @@ use svc_vercel::runtime::Runtime;
 /// The folders that are built with Node.js for certain: each builder takes its version from the nearest `package.json`.
 #[must_use]
 pub fn folders(snapshot: &Snapshot) -> Vec<String> {
+    let mut folders = folders_of_project(snapshot);
     if !framework::builds_whole_project(snapshot) {
-        let services = services::all(snapshot, Reading::Diagnostics);
-        let backends = [BACKENDS, "@vercel/node"].into_iter().chain(WORKERS);
-        let backends = backends.flat_map(|builder| services.built_by(snapshot, builder)).map(|it| it.folder);
-        let frontends = FRONTENDS.iter().flat_map(|builder| services.built_by(snapshot, builder));
-        let of_static = services.built_by(snapshot, STATIC).into_iter().filter(|it| is_run(snapshot, it));
-        let frontends = frontends.chain(of_static).map(|it| it.source_folder());
-        return backends.chain(frontends).map(str::to_owned).chain(of_builds(snapshot)).collect();
+        folders.extend(folders_of_services(snapshot, &services::all(snapshot, Reading::Diagnostics)));
+    }
+    folders
+}
+
+/// Those of services.
+fn folders_of_services(snapshot: &Snapshot, services: &Services<'_>) -> Vec<String> {
+    let backends = [BACKENDS, "@vercel/node"].into_iter().chain(WORKERS);
+    let backends = backends.flat_map(|builder| services.built_by(builder)).map(|it| it.folder);
+    let frontends = FRONTENDS.iter().flat_map(|builder| services.built_by(builder));
+    let of_static = services.built_by(STATIC).into_iter().filter(|it| is_run(snapshot, it));
+    let frontends = frontends.chain(of_static).map(|it| it.source_folder());
+    backends.chain(frontends).map(str::to_owned).collect()
+}
+
+/// Those of everything but services.
+#[must_use]
+pub fn folders_of_project(snapshot: &Snapshot) -> Vec<String> {
+    if !framework::builds_whole_project(snapshot) {
+        return of_builds(snapshot).into_iter().collect();
     }
     let functions = functions::built_by(snapshot, "@vercel/node");
     let mut folders: Vec<String> = functions.map(|file| posix_path::dirname(file).to_owned()).collect();
@@ -43,19 +57,18 @@ pub fn folders(snapshot: &Snapshot) -> Vec<String> {
     folders
 }
 
-/// The folders from which a builder looks for `package.json` (`scanParentDirs` of `@vercel/build-utils`): those that are built with Node.js,
-/// those of the files that backends start from, and services of a Python framework.
+/// The folders from which the builders of services look for `package.json` (`scanParentDirs` of `@vercel/build-utils`): those that are
+/// built with Node.js, those of the files that backends start from, and services of a Python framework.
 #[must_use]
-pub fn folders_that_look_for_package(snapshot: &Snapshot) -> BTreeSet<String> {
-    let services = services::all(snapshot, Reading::Diagnostics);
-    let backends = services.built_by(snapshot, BACKENDS);
+pub fn folders_that_look_for_package(snapshot: &Snapshot, services: &Services<'_>) -> Vec<String> {
+    let backends = services.built_by(BACKENDS);
     let of_entrypoints = backends.iter().filter_map(|it| Some(posix_path::dirname(it.src?).to_owned()));
-    let of_python = services.built_by(snapshot, "@vercel/python");
+    let of_python = services.built_by("@vercel/python");
     let is_framework = |it: &&Built<'_, '_>| {
         it.service.framework_slug().is_some_and(|slug| Runtime::of_framework(slug) == Some(Runtime::Python))
     };
     let of_python = of_python.iter().filter(is_framework).map(|it| it.folder.to_owned());
-    folders(snapshot).into_iter().chain(of_entrypoints).chain(of_python).collect()
+    folders_of_services(snapshot, services).into_iter().chain(of_entrypoints).chain(of_python).collect()
 }
 
 /// The folders with a `package.json` from a folder up to the project root.

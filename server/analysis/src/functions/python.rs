@@ -1,7 +1,7 @@
 //! What Vercel builds with Python.
 
 use crate::functions::{self, framework, schedules};
-use crate::services::{self, Reading};
+use crate::services::Services;
 use crate::snapshot::Snapshot;
 use svc_config::model::validate::opening;
 use svc_syntax::TextRange;
@@ -41,9 +41,9 @@ pub enum Finds {
     InProject,
 }
 
-/// Everything that the Python builder builds.
+/// What the Python builder builds of everything but services.
 #[must_use]
-pub fn builds(snapshot: &Snapshot) -> Vec<PythonBuild> {
+pub fn builds_of_project(snapshot: &Snapshot) -> Vec<PythonBuild> {
     let start = opening(snapshot.config());
     let of_file = |place: TextRange, file: &str| PythonBuild {
         place,
@@ -74,8 +74,14 @@ pub fn builds(snapshot: &Snapshot) -> Vec<PythonBuild> {
         let finds = if chosen.slug == "fasthtml" { Finds::FileOfProject } else { Finds::InProject };
         builds.push(PythonBuild { finds, ..of_file(chosen.place, "") });
     }
-    let services = services::all(snapshot, Reading::Diagnostics);
-    for built in services.built_by(snapshot, "@vercel/python") {
+    builds
+}
+
+/// What the Python builder builds of services.
+#[must_use]
+pub fn builds_of_services(services: &Services<'_>) -> Vec<PythonBuild> {
+    let mut builds = Vec::new();
+    for built in services.built_by("@vercel/python") {
         let service = built.service;
         let entrypoint = service.member("entrypoint").and_then(|_| service.text("entrypoint"));
         let src = built.src.filter(|src| src.ends_with(".py") || src.ends_with(Pyproject::FILE));

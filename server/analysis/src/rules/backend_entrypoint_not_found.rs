@@ -127,7 +127,7 @@ rule! {
         code: "backend-entrypoint-not-found",
         vercel: "BUILD_FAILED",
         severity: Error,
-        check: Check::Services(ServicesModel::V1, check), Check::Services(ServicesModel::V2, check), Check::File(check_project)
+        check: Check::EachService(ServicesModel::V1, check), Check::EachService(ServicesModel::V2, check), Check::Services(ServicesModel::V1, check_workers), Check::File(check_project)
     }
 }
 
@@ -146,8 +146,8 @@ impl Query for NoEntrypoint {
 }
 
 fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
-    let node = services.built_by(snapshot, "@vercel/backends").into_iter();
-    let go = services.built_by(snapshot, "@vercel/go").into_iter();
+    let node = services.built_by("@vercel/backends").into_iter();
+    let go = services.built_by("@vercel/go").into_iter();
     let go = go.filter(|built| built.service.framework_slug() == Some("go"));
     for built in node.chain(go) {
         let service = built.service;
@@ -157,12 +157,15 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
         let place = place.map_or(service.name_range, |node| node.range);
         findings.push(Finding::new(&RULE, place, message).service(&*service.name));
     }
-    for built in services.built_by(snapshot, "@vercel/container") {
+    for built in services.built_by("@vercel/container") {
         findings.extend(missing_dockerfile(snapshot, built));
     }
-    // Those of workers search the project's output directory, in the worker's folder.
+}
+
+fn check_workers(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    // Their builders search the project's output directory, in the worker's folder.
     let Some(directory) = framework::output_directory(snapshot).filter(|it| !it.is_empty()) else { return };
-    let workers = node::WORKERS.iter().flat_map(|builder| services.built_by(snapshot, builder));
+    let workers = node::WORKERS.iter().flat_map(|builder| services.built_by(builder));
     for Built { service, folder, .. } in workers.filter(|it| it.service.text("type") == Some("worker")) {
         let root = Folder::root(&*snapshot.project);
         let slug = service.framework_slug().filter(|slug| is_node_backend(slug));

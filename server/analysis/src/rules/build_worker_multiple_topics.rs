@@ -2,7 +2,7 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::{Services, v1};
+use crate::services::Services;
 use crate::snapshot::Snapshot;
 use svc_config::ServicesModel;
 
@@ -36,13 +36,12 @@ rule! {
         code: "build-worker-multiple-topics",
         vercel: "BUILD_WORKER_MULTIPLE_TOPICS",
         severity: Error,
-        check: Check::Services(ServicesModel::V1, check),
+        check: Check::EachService(ServicesModel::V1, check),
     }
 }
 
-fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
-    for resolved in &v1::resolution(snapshot).services {
-        let Some(service) = services.named(&resolved.name) else { continue };
+fn check(_: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    for (service, resolved) in services.resolved_in_v1() {
         let is_worker = service.text("type") == Some("worker") || service.text("trigger") == Some("queue");
         let Some(topics) = service.field("topics").filter(|_| is_worker) else { continue };
         let count = topics.as_array().map_or(0, |topics| topics.iter().count());

@@ -5,10 +5,10 @@ use std::ops::RangeInclusive;
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix, MAX_FINDINGS};
 use crate::rules::kinds::shape::Case;
-use crate::services::{Reading, v1};
+use crate::services::{Reading, Services, v1};
 use crate::snapshot::Snapshot;
-use svc_config::Severity;
 use svc_config::model::validate::MistakeKind;
+use svc_config::{ServicesModel, Severity};
 use svc_syntax::value::Node;
 use svc_syntax::{PathSegment, edit};
 use svc_vercel::cron::{self, Field};
@@ -58,7 +58,7 @@ rule! {
         code: "cron-schedule",
         severity: Error,
         or: [Information],
-        check: Check::File(check), Check::Shape(shorthand),
+        check: Check::File(check), Check::EachService(ServicesModel::V1, check_services), Check::Shape(shorthand),
     }
 }
 
@@ -67,8 +67,16 @@ const LENGTHS: RangeInclusive<usize> = 9..=256;
 /// What lets the code of a service supply the schedule.
 const DYNAMIC: &str = "<dynamic>";
 
-/// The cron expressions of the file, up to a limit for each list, with the service that each belongs to.
-pub fn expressions(snapshot: &Snapshot) -> Vec<(Option<String>, &Node)> {
+/// A cron expression, with the service that it belongs to.
+type Expression<'a> = (Option<String>, &'a Node);
+
+/// The cron expressions of the file, up to a limit for each list.
+pub fn expressions(snapshot: &Snapshot) -> Vec<Expression<'_>> {
+    let services = v1::services(snapshot, Reading::Diagnostics);
+    of_lists(snapshot).into_iter().chain(of_services(&services)).collect()
+}
+
+fn of_lists(snapshot: &Snapshot) -> Vec<Expression<'_>> {
     let config = snapshot.config();
     let mut found = Vec::new();
     for key in ["crons", "schedules"] {
@@ -77,21 +85,37 @@ pub fn expressions(snapshot: &Snapshot) -> Vec<(Option<String>, &Node)> {
             found.extend(entry.get("schedule").map(|node| (None, node)));
         }
     }
-    for service in v1::services(snapshot, Reading::Diagnostics) {
+    found.retain(|(_, node)| is_complete(node));
+    found
+}
+
+fn of_services<'a>(services: &Services<'a>) -> Vec<Expression<'a>> {
+    let mut found = Vec::new();
+    for service in services {
         if !service.is_scheduled() {
             continue;
         }
         let Some(schedule) = service.object().and_then(|object| object.get("schedule")) else { continue };
         found.extend(schedule.each().map(|node| (Some(service.name.to_string()), node)));
     }
-    found.retain(|(_, node)| {
-        node.as_str().is_some_and(|text| LENGTHS.contains(&text.chars().count()) && text != DYNAMIC)
-    });
+    found.retain(|(_, node)| is_complete(node));
     found
 }
 
+fn is_complete(schedule: &Node) -> bool {
+    schedule.as_str().is_some_and(|text| LENGTHS.contains(&text.chars().count()) && text != DYNAMIC)
+}
+
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    for (service, node) in expressions(snapshot) {
+    report(snapshot, of_lists(snapshot), findings);
+}
+
+fn check_services(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    report(snapshot, of_services(services), findings);
+}
+
+fn report(snapshot: &Snapshot, expressions: Vec<Expression<'_>>, findings: &mut Vec<Finding>) {
+    for (service, node) in expressions {
         let Err(mistakes) = cron::parse(node.as_str().unwrap_or_default()) else { continue };
         for mistake in mistakes {
             let place = snapshot.place_in_string(node.range, mistake.range.clone());

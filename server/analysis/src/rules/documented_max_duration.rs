@@ -2,10 +2,9 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::Reading;
-use crate::services::v1;
+use crate::services::Services;
 use crate::snapshot::Snapshot;
-use svc_config::describe;
+use svc_config::{ServicesModel, describe};
 
 rule! {
     /// # `maxDuration` above the documented limit
@@ -24,15 +23,15 @@ rule! {
     pub static RULE = {
         code: "documented-max-duration",
         severity: Warning,
-        check: Check::File(check),
+        check: Check::EachService(ServicesModel::V1, check),
     }
 }
 
 const DOCUMENTED: f64 = 900.0;
 const ACCEPTED: f64 = 3600.0;
 
-fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    for service in v1::services(snapshot, Reading::Diagnostics) {
+fn check(_: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    for service in services {
         let Some(node) = service.field("maxDuration") else { continue };
         let Some(seconds) = node.as_number().filter(|it| (DOCUMENTED + 1.0..=ACCEPTED).contains(it)) else {
             continue;

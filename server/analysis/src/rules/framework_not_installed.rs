@@ -49,7 +49,7 @@ rule! {
         code: "framework-not-installed",
         vercel: "BUILD_UTILS_SPAWN_127",
         severity: Error,
-        check: Check::File(check), Check::Services(ServicesModel::V1, check_services), Check::Services(ServicesModel::V2, check_services),
+        check: Check::File(check), Check::EachService(ServicesModel::V1, check_services), Check::EachService(ServicesModel::V2, check_services),
     }
 }
 
@@ -90,7 +90,7 @@ const BUILDERS: [&str; 4] =
     ["@vercel/static-build", "@vercel/hydrogen", "@vercel/redwood", "@vercel/remix-builder"];
 
 fn check_services(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
-    let built = BUILDERS.iter().flat_map(|builder| services.built_by(snapshot, builder));
+    let built = BUILDERS.iter().flat_map(|builder| services.built_by(builder));
     for built in built {
         let Built { service, .. } = built;
         let folder = built.source_folder();

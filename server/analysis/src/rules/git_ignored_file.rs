@@ -7,10 +7,10 @@ use crate::by_folder::{FolderQuery, of_folder};
 use crate::request::endpoints::RequestFiles;
 use crate::rules::finding::{Finding, MAX_FINDINGS};
 use crate::rules::{Check, invalid_proxy_entrypoint};
-use crate::services::{self, Entrypoint, Reading};
+use crate::services::{Entrypoint, Services};
 use crate::snapshot::Snapshot;
-use svc_config::Severity;
 use svc_config::model::validate::opening;
+use svc_config::{ServicesModel, Severity};
 use svc_syntax::TextRange;
 use svc_syntax::value::{Node, Object};
 use svc_vercel::posix_path;
@@ -49,7 +49,7 @@ rule! {
         code: "git-ignored-file",
         severity: Warning,
         or: [Information],
-        check: Check::File(check),
+        check: Check::File(check), Check::EachService(ServicesModel::V1, check_services), Check::EachService(ServicesModel::V2, check_services),
     }
 }
 
@@ -65,70 +65,85 @@ impl FolderQuery for Ignored {
     }
 }
 
-fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let config = snapshot.config();
-    let mut look = |path: &str, range: TextRange, service: Option<&str>| {
-        let Some(ignored) = of_folder::<Ignored>(snapshot, path) else { return false };
-        let file = &ignored.file;
-        let mut finding = if ignored.is_certain {
-            let message = format!(
-                "`{path}` isn't included in deployments from Git: `{file}` ignores it, and Git doesn't track it."
-            );
-            Finding::new(&RULE, range, message)
-        } else {
-            let message = format!(
-                "`{path}` isn't included in deployments from Git unless Git tracks it: `{file}` ignores it."
-            );
-            Finding::new(&RULE, range, message).severity(Severity::Information)
-        };
-        finding.service = service.map(str::to_owned);
-        if findings.len() < MAX_FINDINGS {
-            findings.push(finding);
-        }
-        true
+/// Reports a path that Git ignores; `service` is the one that it belongs to. Whether it is ignored.
+fn look(
+    snapshot: &Snapshot,
+    (path, range): (&str, TextRange),
+    service: Option<&str>,
+    findings: &mut Vec<Finding>,
+) -> bool {
+    let Some(ignored) = of_folder::<Ignored>(snapshot, path) else { return false };
+    let file = &ignored.file;
+    let mut finding = if ignored.is_certain {
+        let message = format!(
+            "`{path}` isn't included in deployments from Git: `{file}` ignores it, and Git doesn't track it."
+        );
+        Finding::new(&RULE, range, message)
+    } else {
+        let message = format!(
+            "`{path}` isn't included in deployments from Git unless Git tracks it: `{file}` ignores it."
+        );
+        Finding::new(&RULE, range, message).severity(Severity::Information)
     };
-    if look("vercel.json", opening(config), None) {
-        if let Some(finding) = findings.last_mut() {
-            finding.message.push_str(" Vercel doesn't read it then.");
-        }
+    finding.service = service.map(str::to_owned);
+    if findings.len() < MAX_FINDINGS {
+        findings.push(finding);
+    }
+    true
+}
+
+fn check_services(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    // That is said instead.
+    if of_folder::<Ignored>(snapshot, "vercel.json").is_some() {
         return;
     }
-    for service in services::all(snapshot, Reading::Diagnostics) {
+    for service in services {
         let Some(root) = service.folder() else { continue };
         let name = Some(&*service.name);
         if let Some(node) = service.field("root")
-            && look(root.path(), node.range, name)
+            && look(snapshot, (root.path(), node.range), name, findings)
         {
             continue;
         }
         if let (Some(node), Some(Entrypoint::File(path) | Entrypoint::Directory(path))) =
             (service.field("entrypoint"), service.entrypoint())
         {
-            look(&root.resolve(path), node.range, name);
+            look(snapshot, (&root.resolve(path), node.range), name, findings);
         }
     }
+}
+
+fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    let config = snapshot.config();
+    if look(snapshot, ("vercel.json", opening(config)), None, findings) {
+        if let Some(finding) = findings.last_mut() {
+            finding.message.push_str(" Vercel doesn't read it then.");
+        }
+        return;
+    }
+    let mut look = |path: &str, range| look(snapshot, (path, range), None, findings);
     let schedules = config.get("schedules").and_then(Node::as_array).unwrap_or_default();
     let proxy = config.get("proxy").and_then(|proxy| proxy.get("entrypoint"));
     let proxy = proxy.filter(|node| invalid_proxy_entrypoint::is_valid(node));
     for node in proxy.into_iter().chain(schedules.iter().filter_map(|schedule| schedule.get("entrypoint"))) {
         if let Some(path) = node.as_str() {
-            look(path, node.range, None);
+            look(path, node.range);
         }
     }
     for daemon in config.get("daemons").and_then(Node::as_object).into_iter().flat_map(Object::entries) {
         let text = |key| Some((daemon.value.get(key)?, daemon.value.get(key)?.as_str()?));
         let Some((node, root)) = text("root") else { continue };
-        if look(root, node.range, None) {
+        if look(root, node.range) {
             continue;
         }
         if let Some((node, entrypoint)) = text("entrypoint") {
-            look(&posix_path::join(root, entrypoint), node.range, None);
+            look(&posix_path::join(root, entrypoint), node.range);
         }
     }
     let builds = config.get("builds").and_then(Node::as_array).unwrap_or_default();
     for node in builds.iter().filter_map(|build| build.get("src")) {
         if let Some(src) = node.as_str().filter(|src| !is_pattern(src)) {
-            look(src.trim_start_matches('/'), node.range, None);
+            look(src.trim_start_matches('/'), node.range);
         }
     }
     let crons = config.get("crons").and_then(Node::as_array).unwrap_or_default();
@@ -137,19 +152,19 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let Some(path) = node.as_str().filter(|path| path.starts_with("/api/")) else { continue };
         let functions = functions.get_or_init(|| RequestFiles::of(snapshot));
         if let [file] = &functions.answering(path)[..] {
-            look(file, node.range, None);
+            look(file, node.range);
         }
     }
     for schedule in schedules {
         let file = schedule.get("function").filter(|_| schedule.get("service").is_none());
         if let Some((node, file)) = file.and_then(|node| Some((node, node.as_str()?))) {
-            look(file, node.range, None);
+            look(file, node.range);
         }
     }
     let functions = config.get("functions").and_then(Node::as_object);
     for member in functions.into_iter().flat_map(Object::entries) {
         if !is_pattern(&member.key) {
-            look(&member.key, member.key_range, None);
+            look(&member.key, member.key_range);
         }
     }
 }

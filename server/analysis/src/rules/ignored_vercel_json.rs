@@ -2,8 +2,9 @@
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::{self, Entrypoint, Reading, Service};
+use crate::services::{Entrypoint, Service, Services};
 use crate::snapshot::Snapshot;
+use svc_config::ServicesModel;
 use svc_syntax::value::Query;
 use svc_vercel::posix_path;
 
@@ -35,13 +36,13 @@ rule! {
     pub static RULE = {
         code: "ignored-vercel-json",
         severity: Warning,
-        check: Check::File(check),
+        check: Check::EachService(ServicesModel::V1, check), Check::EachService(ServicesModel::V2, check),
     }
 }
 
-fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    for service in services::all(snapshot, Reading::Diagnostics) {
-        let Some((key, file)) = service.remembered::<Nested>(|| nested(&service)) else { continue };
+fn check(_: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    for service in services {
+        let Some((key, file)) = service.remembered::<Nested>(|| nested(service)) else { continue };
         let Some(node) = service.field(key) else { continue };
         let message = format!(
             "`{file}` is ignored: with services, Vercel reads only the vercel.json at the project root."

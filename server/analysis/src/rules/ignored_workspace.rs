@@ -2,8 +2,9 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::{Reading, Service, v1};
+use crate::services::{Service, Services};
 use crate::snapshot::Snapshot;
+use svc_config::ServicesModel;
 use svc_syntax::edit;
 use svc_syntax::value::Member;
 use svc_vercel::posix_path;
@@ -37,19 +38,19 @@ rule! {
         code: "ignored-workspace",
         severity: Warning,
         tags: [Unnecessary],
-        check: Check::File(check),
+        check: Check::EachService(ServicesModel::V1, check),
     }
 }
 
-fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    for service in v1::services(snapshot, Reading::Diagnostics) {
+fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    for service in services {
         let Some((object, member)) = service.object().zip(service.member("workspace")) else { continue };
         let mut message = "Vercel ignores `workspace`.".to_owned();
         let mut fixes = Vec::new();
         if !object.has("root") {
             message.push_str(" To set the service's folder, use `root`.");
         }
-        if !object.has("root") && is_its_folder(&service, member) {
+        if !object.has("root") && is_its_folder(service, member) {
             fixes.push(Fix {
                 title: "Rename to `root`".into(),
                 edits: vec![edit::rename_key(member, "root")],

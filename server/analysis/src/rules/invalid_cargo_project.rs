@@ -4,7 +4,9 @@ use crate::functions::entries::{self, Entry};
 use crate::functions::framework;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
+use crate::services::Services;
 use crate::snapshot::Snapshot;
+use svc_config::ServicesModel;
 use svc_vercel::cargo::{self, Fault, MANIFEST, Refusal};
 use svc_vercel::posix_path;
 use svc_vercel::project::Folder;
@@ -66,14 +68,22 @@ rule! {
         code: "invalid-cargo-project",
         vercel: "BUILD_FAILED",
         severity: Error,
-        check: Check::File(check),
+        check: Check::File(check), Check::EachService(ServicesModel::V1, check_services), Check::EachService(ServicesModel::V2, check_services),
     }
 }
 
 /// `@vercel/rust`, `buildHandler`.
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    report(snapshot, entries::of_project(snapshot, Runtime::Rust), findings);
+}
+
+fn check_services(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    report(snapshot, entries::of_services(services, Runtime::Rust), findings);
+}
+
+fn report(snapshot: &Snapshot, entries: Vec<Entry>, findings: &mut Vec<Finding>) {
     let root = Folder::root(&*snapshot.project);
-    for entry in entries::of(snapshot, Runtime::Rust) {
+    for entry in entries {
         let Some(message) = (if entry.is_application {
             of_server(snapshot, &root, &entry)
         } else {

@@ -8,7 +8,9 @@ use crate::functions::entries::{self, Entry};
 use crate::functions::framework;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
+use crate::services::Services;
 use crate::snapshot::Snapshot;
+use svc_config::ServicesModel;
 use svc_vercel::posix_path;
 use svc_vercel::project::Folder;
 use svc_vercel::runtime::Runtime;
@@ -64,14 +66,22 @@ rule! {
         code: "invalid-go-module",
         vercel: "BUILD_FAILED",
         severity: Error,
-        check: Check::File(check),
+        check: Check::File(check), Check::EachService(ServicesModel::V1, check_services), Check::EachService(ServicesModel::V2, check_services),
     }
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    report(snapshot, entries::of_project(snapshot, Runtime::Go), findings);
+}
+
+fn check_services(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    report(snapshot, entries::of_services(services, Runtime::Go), findings);
+}
+
+fn report(snapshot: &Snapshot, entries: Vec<Entry>, findings: &mut Vec<Finding>) {
     let root = Folder::root(&*snapshot.project);
     let is_of_server = framework::chosen(snapshot).is_some_and(|chosen| chosen.slug == "go");
-    for entry in entries::of(snapshot, Runtime::Go) {
+    for entry in entries {
         if !entry.is_application && is_of_server {
             continue;
         }

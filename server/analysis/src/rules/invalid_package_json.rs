@@ -6,7 +6,9 @@ use crate::by_folder::{FolderQuery, of_folder};
 use crate::functions::node;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
+use crate::services::Services;
 use crate::snapshot::Snapshot;
+use svc_config::ServicesModel;
 use svc_config::model::validate::opening;
 use svc_vercel::mistake::Mistake;
 use svc_vercel::project::{Folder, PackageJson};
@@ -51,7 +53,7 @@ rule! {
         code: "invalid-package-json",
         vercel: "CANT_PARSE_JSON_FILE",
         severity: Error,
-        check: Check::File(check),
+        check: Check::File(check), Check::EachService(ServicesModel::V1, check_services), Check::EachService(ServicesModel::V2, check_services),
     }
 }
 
@@ -68,11 +70,28 @@ impl FolderQuery for OfPackage {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let mut folders = BTreeSet::from([ROOT.to_owned()]);
-    for start in node::folders_that_look_for_package(snapshot) {
+    let mut folders = packages(snapshot, node::folders_of_project(snapshot));
+    folders.insert(ROOT.to_owned());
+    report(snapshot, folders, findings);
+}
+
+fn check_services(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    let mut folders = packages(snapshot, node::folders_that_look_for_package(snapshot, services));
+    folders.remove(ROOT);
+    report(snapshot, folders, findings);
+}
+
+/// The folders whose `package.json` is read by builders that start from these folders.
+fn packages(snapshot: &Snapshot, starts: impl IntoIterator<Item = String>) -> BTreeSet<String> {
+    let mut folders = BTreeSet::new();
+    for start in starts {
         let all = node::folders_with_package(snapshot, &start);
         folders.extend(all.first().into_iter().chain(all.last()).cloned());
     }
+    folders
+}
+
+fn report(snapshot: &Snapshot, folders: BTreeSet<String>, findings: &mut Vec<Finding>) {
     for folder in folders {
         let Some(mistake) = of_folder::<OfPackage>(snapshot, &folder) else { continue };
         let file = Folder::root(&*snapshot.project).folder(&folder).resolve(PackageJson::FILE);

@@ -1,6 +1,5 @@
 //! Missing base path.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -9,8 +8,9 @@ use svc_syntax::TextRange;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::services::routing::normalize_prefix;
-use crate::services::{Reading, Service, v1, v2};
+use crate::services::{Services, v2};
 use crate::snapshot::Snapshot;
+use svc_config::ServicesModel;
 use svc_vercel::javascript;
 use svc_vercel::project::Folder;
 
@@ -47,7 +47,7 @@ rule! {
     pub static RULE = {
         code: "missing-base-path",
         severity: Warning,
-        check: Check::File(check),
+        check: Check::File(check), Check::EachService(ServicesModel::V1, check_v1),
     }
 }
 
@@ -89,7 +89,15 @@ struct Mounted<'a> {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    for mounted in in_v1(snapshot).into_iter().chain(in_v2(snapshot)).filter(|it| it.path != "/") {
+    report(snapshot, in_v2(snapshot), findings);
+}
+
+fn check_v1(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    report(snapshot, in_v1(services), findings);
+}
+
+fn report(snapshot: &Snapshot, mounted: Vec<Mounted<'_>>, findings: &mut Vec<Finding>) {
+    for mounted in mounted.into_iter().filter(|it| it.path != "/") {
         let Some(frontend) = FRONTENDS.iter().find(|it| Some(it.slug) == mounted.framework) else { continue };
         let folder = Folder::root(&*snapshot.project).folder(mounted.folder);
         let (file, base) = base_of(frontend, &folder);
@@ -109,11 +117,8 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     }
 }
 
-fn in_v1(snapshot: &Snapshot) -> Vec<Mounted<'_>> {
-    let declared = v1::services(snapshot, Reading::Diagnostics);
-    let declared: HashMap<&str, &Service<'_>> = declared.iter().map(|it| (&*it.name, it)).collect();
-    let mounted = v1::resolution(snapshot).services.iter().filter_map(|service| {
-        let declared = declared.get(&*service.name)?;
+fn in_v1<'s>(services: &'s Services<'_>) -> Vec<Mounted<'s>> {
+    let mounted = services.resolved_in_v1().filter_map(|(declared, service)| {
         let prefix = declared.prefix().filter(|it| it.configured)?;
         Some(Mounted {
             service: &service.name,
@@ -208,6 +213,7 @@ fn base_in(text: &str, option: &str) -> Base {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::services::{Reading, v1};
     use crate::testing::snapshot;
 
     #[test]

@@ -39,12 +39,12 @@ rule! {
         code: "next-incorrect-src",
         vercel: "NEXT_INCORRECT_SRC",
         severity: Error,
-        check: Check::Services(ServicesModel::V1, check), Check::Services(ServicesModel::V2, check), Check::File(check_builds)
+        check: Check::EachService(ServicesModel::V1, check), Check::EachService(ServicesModel::V2, check), Check::File(check_builds)
     }
 }
 
-fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
-    let built = services.built_by(snapshot, "@vercel/next");
+fn check(_: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    let built = services.built_by("@vercel/next");
     findings.extend(built.into_iter().filter_map(finding));
 }
 

@@ -38,7 +38,7 @@ rule! {
         code: "next-no-version",
         vercel: "NEXT_NO_VERSION",
         severity: Error,
-        check: Check::File(check), Check::Services(ServicesModel::V1, check_services),
+        check: Check::File(check), Check::EachService(ServicesModel::V1, check_services),
     }
 }
 
@@ -69,7 +69,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 /// The services of `experimentalServices`. One of `services` is reported together with its manifest.
 fn check_services(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
     let root = Folder::root(&*snapshot.project);
-    for built in services.built_by(snapshot, "@vercel/next") {
+    for built in services.built_by("@vercel/next") {
         let Built { service, src, .. } = built;
         let folder = root.folder(built.source_folder());
         // Another source is refused before, and above a folder that isn't known to be the root there may be packages.

@@ -4,8 +4,9 @@ use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::services::routing::normalize_prefix;
 use crate::services::v1::{self, Kind};
-use crate::services::{Reading, Service};
+use crate::services::{Reading, Service, Services};
 use crate::snapshot::Snapshot;
+use svc_config::ServicesModel;
 use svc_syntax::edit;
 
 rule! {
@@ -34,13 +35,12 @@ rule! {
     pub static RULE = {
         code: "pattern-in-route-prefix",
         severity: Warning,
-        check: Check::File(check),
+        check: Check::EachService(ServicesModel::V1, check),
     }
 }
 
-fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let services = v1::services(snapshot, Reading::Diagnostics);
-    for service in &services {
+fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    for service in services {
         let Some(node) = service.prefix().and_then(|_| service.routing()?.prefix) else { continue };
         let Some(written) = node.as_str() else { continue };
         let Some(pattern) = written.split('/').find(|segment| is_pattern(segment)) else { continue };
@@ -51,8 +51,8 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         let mut finding = Finding::new(&RULE, node.range, message).service(&*service.name);
         let plain: Vec<&str> = written.split('/').take_while(|segment| !is_pattern(segment)).collect();
         let is_taken = |path: &str| {
-            let others =
-                services.iter().filter(|other| other.name != service.name && other.kind() == Kind::Web);
+            let all = v1::services(snapshot, Reading::Diagnostics);
+            let others = all.iter().filter(|other| other.name != service.name && other.kind() == Kind::Web);
             others.filter_map(Service::prefix).any(|it| normalize_prefix(&it.path) == normalize_prefix(path))
         };
         // Only what is at the end goes without changing what is asked for before it.

@@ -4,10 +4,12 @@ use std::collections::HashSet;
 
 use crate::by_folder::{FolderQuery, of_folder};
 use crate::functions::framework;
-use crate::functions::python::{self, Finds};
+use crate::functions::python::{self, Finds, PythonBuild};
 use crate::rules::Check;
 use crate::rules::finding::Finding;
+use crate::services::Services;
 use crate::snapshot::Snapshot;
+use svc_config::ServicesModel;
 use svc_vercel::mistake::Mistake;
 use svc_vercel::posix_path;
 use svc_vercel::project::Folder;
@@ -64,7 +66,7 @@ rule! {
         code: "python-config-parse-error",
         vercel: "PYTHON_CONFIG_PARSE_ERROR",
         severity: Error,
-        check: Check::File(check),
+        check: Check::File(check), Check::EachService(ServicesModel::V1, check_services), Check::EachService(ServicesModel::V2, check_services),
     }
 }
 
@@ -84,17 +86,20 @@ impl FolderQuery for FirstUnreadable {
 const MAX_VALUE: usize = 60;
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    report(snapshot, python::builds_of_project(snapshot), findings);
+}
+
+fn check_services(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    report(snapshot, python::builds_of_services(services), findings);
+}
+
+fn report(snapshot: &Snapshot, builds: Vec<PythonBuild>, findings: &mut Vec<Finding>) {
     let mut folders = HashSet::new();
-    let mut reported = Vec::new();
-    for build in python::builds(snapshot) {
+    for build in builds {
         if !folders.insert(build.entry_folder.clone()) {
             continue;
         }
-        let Some(fault) =
-            of_folder::<FirstUnreadable>(snapshot, &build.entry_folder).filter(|it| !reported.contains(it))
-        else {
-            continue;
-        };
+        let Some(fault) = of_folder::<FirstUnreadable>(snapshot, &build.entry_folder) else { continue };
         let finding = match &fault {
             Unreadable::Syntax(file, language, mistake) => Finding::new(
                 &RULE,
@@ -201,10 +206,13 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             )
             .vercel_code("BUILD_FAILED"),
         };
+        // Several builds may read one file.
+        if findings.iter().any(|other| other.rule == &RULE && other.message == finding.message) {
+            continue;
+        }
         findings.push(match build.service {
             Some(service) => finding.service(service),
             None => finding,
         });
-        reported.push(fault);
     }
 }

@@ -40,14 +40,14 @@ rule! {
         code: "python-dynamic-cron-no-handler",
         vercel: "PYTHON_DYNAMIC_CRON_NO_HANDLER",
         severity: Error,
-        check: Check::Services(ServicesModel::V1, check),
+        check: Check::EachService(ServicesModel::V1, check),
     }
 }
 
-fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+fn check(_: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
     let dynamic = |node: &&Node| node.as_str() == Some("<dynamic>");
     for builder in ["@vercel/backends", "@vercel/python"] {
-        for built in services.built_by(snapshot, builder) {
+        for built in services.built_by(builder) {
             let service = built.service;
             let is_job = service.text("type") == Some("cron") || service.text("trigger") == Some("schedule");
             let Some(node) = service.field("schedule").filter(|_| is_job).filter(dynamic) else { continue };

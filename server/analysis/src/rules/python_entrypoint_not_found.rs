@@ -66,7 +66,7 @@ rule! {
         code: "python-entrypoint-not-found",
         vercel: "PYTHON_ENTRYPOINT_NOT_FOUND",
         severity: Error,
-        check: Check::Services(ServicesModel::V1, check), Check::Services(ServicesModel::V2, check), Check::File(check_project)
+        check: Check::EachService(ServicesModel::V1, check), Check::EachService(ServicesModel::V2, check), Check::File(check_project)
     }
 }
 
@@ -78,7 +78,7 @@ impl Query for NoApplication {
 }
 
 fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
-    for built in services.built_by(snapshot, "@vercel/python") {
+    for built in services.built_by("@vercel/python") {
         let service = built.service;
         let Some(message) = service.remembered::<NoApplication>(|| no_application(snapshot, built)) else {
             continue;

@@ -51,7 +51,7 @@ rule! {
         code: "python-handler-not-found",
         vercel: "PYTHON_HANDLER_NOT_FOUND",
         severity: Error,
-        check: Check::Services(ServicesModel::V1, check), Check::Services(ServicesModel::V2, check)
+        check: Check::EachService(ServicesModel::V1, check), Check::EachService(ServicesModel::V2, check)
     }
 }
 
@@ -63,7 +63,7 @@ impl Query for MissingAttribute {
 }
 
 fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
-    for built in services.built_by(snapshot, "@vercel/python") {
+    for built in services.built_by("@vercel/python") {
         let service = built.service;
         let missing_attribute = service.remembered::<MissingAttribute>(|| missing_attribute(snapshot, built));
         let (Some((entrypoint, module)), Some(node)) = (missing_attribute, service.field("entrypoint"))

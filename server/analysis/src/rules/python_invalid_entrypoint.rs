@@ -5,7 +5,9 @@ use serde_json::Value;
 use crate::functions::python::{self, Finds, PythonBuild};
 use crate::rules::Check;
 use crate::rules::finding::Finding;
+use crate::services::Services;
 use crate::snapshot::Snapshot;
+use svc_config::ServicesModel;
 use svc_vercel::project::Folder;
 use svc_vercel::python_project::{List, Pyproject, leads_to_module};
 
@@ -62,13 +64,21 @@ rule! {
         code: "python-invalid-entrypoint",
         vercel: "PYTHON_INVALID_ENTRYPOINT",
         severity: Error,
-        check: Check::File(check),
+        check: Check::File(check), Check::EachService(ServicesModel::V1, check_services), Check::EachService(ServicesModel::V2, check_services),
     }
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    report(snapshot, python::builds_of_project(snapshot), findings);
+}
+
+fn check_services(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    report(snapshot, python::builds_of_services(services), findings);
+}
+
+fn report(snapshot: &Snapshot, builds: Vec<PythonBuild>, findings: &mut Vec<Finding>) {
     let root = Folder::root(&*snapshot.project);
-    for build in python::builds(snapshot).into_iter().filter(|it| it.finds != Finds::File) {
+    for build in builds.into_iter().filter(|it| it.finds != Finds::File) {
         let folder = root.folder(&build.folder);
         let found = if build.is_below_root { Some(below_root(&build)) } else { fault(&folder, build.finds) };
         let Some((code, message)) = found else { continue };

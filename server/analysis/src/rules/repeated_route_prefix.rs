@@ -10,8 +10,9 @@ use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::rules::missing_public_prefix::without_hash_comments;
 use crate::services::routing::normalize_prefix;
-use crate::services::{Entrypoint, Reading, Service, v1};
+use crate::services::{Entrypoint, Service, Services, v1};
 use crate::snapshot::Snapshot;
+use svc_config::ServicesModel;
 use svc_vercel::javascript;
 use svc_vercel::runtime::Runtime;
 
@@ -54,16 +55,15 @@ rule! {
     pub static RULE = {
         code: "repeated-route-prefix",
         severity: Warning,
-        check: Check::File(check),
+        check: Check::EachService(ServicesModel::V1, check),
     }
 }
 
-fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    let services = v1::services(snapshot, Reading::Diagnostics);
-    let resolved = &v1::resolution(snapshot).services;
+fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
     // The builds of Vercel CLI 64.0.2 set `VERCEL_SERVICE_ROUTE_PREFIX_STRIP`, which the handlers of these runtimes obey.
-    let stripped = resolved.iter().filter(|it| matches!(it.runtime.as_deref(), Some("node" | "python")));
-    findings.extend(stripped.filter_map(|it| finding(snapshot, services.named(&it.name)?)));
+    let is_stripped = |it: &v1::ResolvedService| matches!(it.runtime.as_deref(), Some("node" | "python"));
+    let stripped = services.resolved_in_v1().filter(|(_, resolved)| is_stripped(resolved));
+    findings.extend(stripped.filter_map(|(service, _)| finding(snapshot, service)));
 }
 
 fn finding(snapshot: &Snapshot, service: &Service<'_>) -> Option<Finding> {

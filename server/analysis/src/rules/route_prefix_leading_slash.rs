@@ -2,9 +2,9 @@
 
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::Reading;
-use crate::services::v1;
+use crate::services::Services;
 use crate::snapshot::Snapshot;
+use svc_config::ServicesModel;
 use svc_syntax::edit;
 
 rule! {
@@ -32,12 +32,12 @@ rule! {
     pub static RULE = {
         code: "route-prefix-leading-slash",
         severity: Hint,
-        check: Check::File(check),
+        check: Check::EachService(ServicesModel::V1, check),
     }
 }
 
-fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
-    for service in v1::services(snapshot, Reading::Diagnostics) {
+fn check(_: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    for service in services {
         let Some(node) = service.prefix().filter(|it| it.configured).and_then(|_| service.routing()?.prefix)
         else {
             continue;

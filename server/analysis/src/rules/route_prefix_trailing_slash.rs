@@ -3,10 +3,9 @@
 use crate::request::{Outcome, Request, Router};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
-use crate::services::Reading;
-use crate::services::v1;
+use crate::services::Services;
 use crate::snapshot::Snapshot;
-use svc_config::Severity;
+use svc_config::{ServicesModel, Severity};
 use svc_syntax::edit;
 
 rule! {
@@ -36,13 +35,13 @@ rule! {
         code: "route-prefix-trailing-slash",
         severity: Information,
         or: [Warning],
-        check: Check::File(check),
+        check: Check::EachService(ServicesModel::V1, check),
     }
 }
 
-fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
     let mut router = None;
-    for service in v1::services(snapshot, Reading::Diagnostics) {
+    for service in services {
         let Some(node) = service.prefix().and_then(|_| service.routing()?.prefix) else { continue };
         let Some(written) = node.as_str().filter(|it| it.ends_with('/') && *it != "/") else { continue };
         let path = format!("/{}", written.trim_matches('/'));

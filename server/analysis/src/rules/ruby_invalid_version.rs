@@ -1,9 +1,11 @@
 //! Invalid Ruby version.
 
-use crate::functions::entries;
+use crate::functions::entries::{self, Entry};
 use crate::rules::Check;
 use crate::rules::finding::Finding;
+use crate::services::Services;
 use crate::snapshot::Snapshot;
+use svc_config::ServicesModel;
 use svc_vercel::project::Folder;
 use svc_vercel::runtime::Runtime;
 use svc_vercel::version_range::VersionRange;
@@ -42,7 +44,7 @@ rule! {
         code: "ruby-invalid-version",
         vercel: "RUBY_INVALID_VERSION",
         severity: Error,
-        check: Check::File(check),
+        check: Check::File(check), Check::EachService(ServicesModel::V1, check_services), Check::EachService(ServicesModel::V2, check_services),
     }
 }
 
@@ -90,9 +92,17 @@ fn fault(gemfile: &str) -> Option<Fault> {
 }
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
+    report(snapshot, entries::of_project(snapshot, Runtime::Ruby), findings);
+}
+
+fn check_services(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
+    report(snapshot, entries::of_services(services, Runtime::Ruby), findings);
+}
+
+fn report(snapshot: &Snapshot, entries: Vec<Entry>, findings: &mut Vec<Finding>) {
     let root = Folder::root(&*snapshot.project);
     let mut reported = Vec::new();
-    for entry in entries::of(snapshot, Runtime::Ruby) {
+    for entry in entries {
         let Some(file) = entry.nearest(&root, "Gemfile").filter(|file| !reported.contains(file)) else {
             continue;
         };

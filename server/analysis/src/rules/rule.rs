@@ -49,6 +49,9 @@ pub enum Check {
     Problem,
     /// Runs on each service of a model.
     Service(ServicesModel, fn(&service::Case<'_>, &mut Vec<Finding>)),
+    /// Runs on some services of a model, of which each counts by itself: whether something is found about one depends only on its
+    /// name, its value and the project's files. Those about which nothing is found alone are left out.
+    EachService(ServicesModel, fn(&Snapshot, &Services<'_>, &mut Vec<Finding>)),
     /// Runs on all services of a model.
     Services(ServicesModel, fn(&Snapshot, &Services<'_>, &mut Vec<Finding>)),
     /// Runs on the whole file.

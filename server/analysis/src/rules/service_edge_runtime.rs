@@ -65,7 +65,7 @@ rule! {
         code: "service-edge-runtime",
         severity: Warning,
         or: [Error],
-        check: Check::Service(ServicesModel::V2, check), Check::Services(ServicesModel::V1, entrypoints), Check::Services(ServicesModel::V2, entrypoints)
+        check: Check::Service(ServicesModel::V2, check), Check::EachService(ServicesModel::V1, entrypoints), Check::EachService(ServicesModel::V2, entrypoints)
     }
 }
 
@@ -86,7 +86,7 @@ impl Query for EdgeEntrypoint {
 
 /// The files that start Node.js services (`@vercel/backends`, `build`).
 fn entrypoints(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
-    for built in services.built_by(snapshot, "@vercel/backends") {
+    for built in services.built_by("@vercel/backends") {
         let service = built.service;
         let src = service.remembered::<EdgeEntrypoint>(|| edge_entrypoint(snapshot, built));
         let Some(src) = src else { continue };

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Deref;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use svc_config::ServicesModel;
 
@@ -17,16 +17,43 @@ use svc_syntax::TextRange;
 use svc_syntax::value::{Node, Query};
 use svc_vercel::posix_path;
 
-/// The services of a file in one model, in JavaScript's order, with what they share.
+/// The services of a file in one model, or [some](Services::only) of them, in JavaScript's order, with what they share.
 #[derive(Debug)]
 pub struct Services<'a> {
     model: ServicesModel,
     list: Vec<Service<'a>>,
-    config: &'a Node,
-    declared: &'a Declared,
+    are: Are,
+    snapshot: &'a Snapshot,
+    by_name: OnceCell<HashMap<String, usize>>,
+    resolved: OnceCell<Vec<(usize, Resolved)>>,
     destinations: OnceCell<Vec<Destination<'a>>>,
     problems: OnceCell<Vec<Problem>>,
     places: OnceCell<HashMap<String, Vec<TextRange>>>,
+}
+
+/// Which services of the file are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Are {
+    All,
+    Some,
+    /// One, looked at as if the file had no other.
+    Alone,
+}
+
+/// What Vercel makes of a service of either model.
+#[derive(Debug)]
+enum Resolved {
+    V1(Arc<v1::ResolvedService>),
+    V2(Arc<v2::ResolvedService>),
+}
+
+impl Resolved {
+    fn folder_and_builder(&self) -> (&str, &Builder) {
+        match self {
+            Resolved::V1(service) => (&service.workspace, &service.builder),
+            Resolved::V2(service) => (&service.root, &service.builder),
+        }
+    }
 }
 
 /// What is known of the services that a file declares, of either model.
@@ -55,27 +82,60 @@ impl<'a> Services<'a> {
         };
         let known = of_model.get_or_init(|| Declared::of(model, declared, snapshot));
         let all = |declared| Service::all(model, declared, known, snapshot, reading);
+        Services::listing(Are::All, declared.map_or_else(Vec::new, all), model, snapshot)
+    }
+
+    fn listing(
+        are: Are,
+        list: Vec<Service<'a>>,
+        model: ServicesModel,
+        snapshot: &'a Snapshot,
+    ) -> Services<'a> {
         Services {
             model,
-            list: declared.map_or_else(Vec::new, all),
-            config: snapshot.config(),
-            declared: known,
+            list,
+            are,
+            snapshot,
+            by_name: OnceCell::new(),
+            resolved: OnceCell::new(),
             destinations: OnceCell::new(),
             problems: OnceCell::new(),
             places: OnceCell::new(),
         }
     }
 
+    /// Those of which something holds.
+    #[must_use]
+    pub fn only(&self, is_kept: impl Fn(&Service<'a>) -> bool) -> Services<'a> {
+        let kept = self.list.iter().filter(|service| is_kept(service)).cloned().collect();
+        Services::listing(Are::Some, kept, self.model, self.snapshot)
+    }
+
+    /// One of them, as if the file had no other.
+    #[must_use]
+    pub fn alone(&self, service: &Service<'a>) -> Services<'a> {
+        Services::listing(Are::Alone, vec![service.clone()], self.model, self.snapshot)
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> ServicesModel {
+        self.model
+    }
+
     /// The value of the file that declares them.
     #[must_use]
     pub fn config(&self) -> &'a Node {
-        self.config
+        self.snapshot.config()
     }
 
     /// The service of this name.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<&Service<'a>> {
-        self.list.get(*self.declared.by_name.get(name)?)
+        let by_name = self.by_name.get_or_init(|| {
+            self.list.iter().enumerate().map(|(index, service)| (service.name.to_string(), index)).collect()
+        });
+        self.list.get(*by_name.get(name)?)
     }
 
     /// Every place in the file that names a service of this name, in the order of the text.
@@ -83,7 +143,7 @@ impl<'a> Services<'a> {
     pub fn places_of(&self, name: &str) -> &[TextRange] {
         let places = self.places.get_or_init(|| {
             let mut places: HashMap<String, Vec<TextRange>> = HashMap::new();
-            let named = names::occurrences(self.config).into_iter().filter(|it| it.model == self.model);
+            let named = names::occurrences(self.config()).into_iter().filter(|it| it.model == self.model);
             named.for_each(|it| places.entry(it.name).or_default().push(it.range));
             places
         });
@@ -93,26 +153,58 @@ impl<'a> Services<'a> {
     /// The destinations of the file's rewrites and routes that are services.
     #[must_use]
     pub fn destinations(&self) -> &[Destination<'a>] {
-        self.destinations.get_or_init(|| v2::destinations_in(self.config))
+        self.destinations.get_or_init(|| v2::destinations_in(self.config()))
+    }
+
+    /// What Vercel makes of those that it accepts, with their indexes.
+    fn resolved(&self) -> &[(usize, Resolved)] {
+        self.resolved.get_or_init(|| {
+            let indexed = || self.list.iter().enumerate();
+            if self.are == Are::Alone {
+                let accepted = indexed().filter_map(|(index, service)| {
+                    Some((
+                        index,
+                        match self.model {
+                            ServicesModel::V1 => Resolved::V1(v1::resolved_alone(service)?),
+                            ServicesModel::V2 => Resolved::V2(v2::resolved_alone(service)?),
+                        },
+                    ))
+                });
+                return accepted.collect();
+            }
+            let indexes: HashMap<&str, usize> =
+                indexed().map(|(index, service)| (&*service.name, index)).collect();
+            match self.model {
+                ServicesModel::V1 => {
+                    let all = v1::resolution(self.snapshot).services.iter();
+                    all.filter_map(|it| Some((*indexes.get(&*it.name)?, Resolved::V1(Arc::clone(it)))))
+                        .collect()
+                }
+                ServicesModel::V2 => {
+                    let all = v2::resolution(self.snapshot).services.iter();
+                    all.filter_map(|it| Some((*indexes.get(&*it.name)?, Resolved::V2(Arc::clone(it)))))
+                        .collect()
+                }
+            }
+        })
+    }
+
+    /// What Vercel makes of those of `experimentalServices` that it accepts.
+    pub fn resolved_in_v1(&self) -> impl Iterator<Item = (&Service<'a>, &v1::ResolvedService)> {
+        self.resolved().iter().filter_map(|(index, resolved)| match resolved {
+            Resolved::V1(resolved) => Some((self.list.get(*index)?, &**resolved)),
+            Resolved::V2(_) => None,
+        })
     }
 
     /// Those that a builder builds.
-    pub fn built_by<'s>(&'s self, snapshot: &'s Snapshot, builder: &str) -> Vec<Built<'s, 'a>> {
-        let built = |name: &str, folder: &'s str, by: &'s Builder| {
-            // Few are, and to find one by its name takes longer.
-            let service = if by.name() == builder { self.named(name)? } else { return None };
+    pub fn built_by(&self, builder: &str) -> Vec<Built<'_, 'a>> {
+        let built = self.resolved().iter().filter_map(|(index, resolved)| {
+            let (folder, by) = resolved.folder_and_builder();
+            let service = self.list.get(*index).filter(|_| by.name() == builder)?;
             Some(Built { service, folder, src: by.src.as_deref() })
-        };
-        match self.model {
-            ServicesModel::V1 => {
-                let resolved = v1::resolution(snapshot).services.iter();
-                resolved.filter_map(|it| built(&it.name, &it.workspace, &it.builder)).collect()
-            }
-            ServicesModel::V2 => {
-                let resolved = v2::resolution(snapshot).services.iter();
-                resolved.filter_map(|it| built(&it.name, &it.root, &it.builder)).collect()
-            }
-        }
+        });
+        built.collect()
     }
 
     /// Every problem of theirs: those of each service in Vercel's order, then those between services.

@@ -1,7 +1,6 @@
 //! One declared service as Vercel's resolvers read it, with what they look up for it in the project.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
 use svc_config::ServicesModel;
 
@@ -28,7 +27,7 @@ pub enum Reading {
 }
 
 /// One declared service.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Service<'a> {
     /// The model.
     pub model: ServicesModel,
@@ -46,21 +45,15 @@ pub struct Service<'a> {
     facts: &'a Facts,
 }
 
-/// The declared services of one version of a file: what is found once for all who list them.
+/// What is known of the services that a version of a file declares: found once for all who list them.
 #[derive(Debug)]
-pub(super) struct Declared {
-    facts: Vec<Arc<Facts>>,
-    /// The index of each name.
-    pub(super) by_name: HashMap<String, usize>,
-}
+pub(super) struct Declared(Vec<Arc<Facts>>);
 
 impl Declared {
     /// What is known of the services that a value declares.
     pub(super) fn of(model: ServicesModel, declared: Option<&Node>, snapshot: &Snapshot) -> Declared {
-        let values = declared.map_or_else(Vec::new, values);
-        let facts = values.iter().map(|(_, _, value)| facts(model, value, snapshot.in_project())).collect();
-        let names = values.into_iter().enumerate().map(|(index, (name, ..))| (name.into_owned(), index));
-        Declared { facts, by_name: names.collect() }
+        let values = declared.map_or_else(Vec::new, values).into_iter();
+        Declared(values.map(|(_, _, value)| facts(model, value, snapshot.in_project())).collect())
     }
 }
 
@@ -114,7 +107,7 @@ impl<'a> Service<'a> {
         snapshot: &'a Snapshot,
         reading: Reading,
     ) -> Vec<Service<'a>> {
-        let values = values(declared).into_iter().zip(&known.facts);
+        let values = values(declared).into_iter().zip(&known.0);
         values
             .map(|((name, name_range, value), facts)| Service {
                 model,
@@ -126,6 +119,11 @@ impl<'a> Service<'a> {
                 facts,
             })
             .collect()
+    }
+
+    /// The same, read for a purpose.
+    pub(super) fn read_for(&self, reading: Reading) -> Service<'a> {
+        Service { reading, ..self.clone() }
     }
 
     /// The folder of the file that declares it.

@@ -8,6 +8,7 @@ mod tests;
 
 pub use problems::TRIGGERS;
 pub(super) use problems::problems;
+pub(super) use resolve::resolved_alone;
 pub use resolve::{Resolution, ResolvedService, resolution, resolve};
 pub use service::{Kind, Prefix, Reference, Routing};
 

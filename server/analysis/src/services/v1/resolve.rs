@@ -147,6 +147,12 @@ impl Query for ResolvedService {
     type Answer = Arc<ResolvedService>;
 }
 
+/// What Vercel would make of a service if the file had no other; `None` where it would reject it.
+pub(in crate::services) fn resolved_alone(service: &Service<'_>) -> Option<Arc<ResolvedService>> {
+    let service = &service.read_for(Reading::Resolver);
+    first_rejected(CHECKS, service).is_none().then(|| resolved(service))
+}
+
 /// A service that passed every check, as Vercel resolves it.
 fn resolved(service: &Service<'_>) -> Arc<ResolvedService> {
     let resolve = || Arc::new(resolve_service(service));

@@ -13,6 +13,7 @@ pub(super) use destinations::destinations_in;
 pub use destinations::{Destination, Mount, destinations, mounts, table, table_of};
 pub use lead::{NewRewrite, new_rewrite, source_below};
 pub(super) use problems::problems;
+pub(super) use resolve::resolved_alone;
 pub use resolve::{Resolution, ResolvedService, resolution, resolve};
 pub use service::Binding;
 

@@ -29,30 +29,35 @@ pub struct Case<'a> {
     pub service: &'a Service<'a>,
 }
 
-/// The name under which the rules about one service find nothing in a service's value.
+/// The name under which the rules about single services find nothing in a service's value.
 struct Usual;
 
 impl Query for Usual {
     type Answer = Option<String>;
 }
 
-impl Case<'_> {
-    /// Whether it is known that the rules about one service find nothing.
-    fn is_usual(&self) -> bool {
-        self.service.is_under_its_name::<Usual>(|| {
-            let mut findings = Vec::new();
-            let mut checks = ALL.iter().flat_map(|rule| rule.checks);
-            checks.all(|check| {
-                if let Check::Service(model, check) = check
-                    && *model == self.service.model
-                {
-                    check(self, &mut findings);
+/// Whether it is known that the rules about single services find nothing about a service.
+fn is_usual<'a>(snapshot: &Snapshot, services: &Services<'a>, service: &Service<'a>) -> bool {
+    service.is_under_its_name::<Usual>(|| {
+        let alone = services.alone(service);
+        let mut findings = Vec::new();
+        let mut checks = ALL.iter().flat_map(|rule| rule.checks);
+        checks.all(|check| {
+            match check {
+                Check::Service(model, check) if *model == service.model => {
+                    check(&Case { text: &snapshot.text, service }, &mut findings);
                 }
-                findings.is_empty()
-            })
+                Check::EachService(model, check) if *model == service.model => {
+                    check(snapshot, &alone, &mut findings);
+                }
+                _ => {}
+            }
+            findings.is_empty()
         })
-    }
+    })
+}
 
+impl Case<'_> {
     /// A finding for `rule` about the service.
     #[must_use]
     pub fn finding(&self, rule: &'static Rule, range: TextRange, message: impl Into<String>) -> Finding {
@@ -112,20 +117,22 @@ fn of_model(snapshot: &Snapshot, model: ServicesModel, findings: &mut Vec<Findin
     let mut problems = Bounded::default();
     problems.extend(of_problems(snapshot, &services, services.problems()));
     findings.extend(Vec::from(problems));
-    let cases = services.iter().map(|service| Case { text: &snapshot.text, service });
-    let cases = cases.take_while(|_| !snapshot.check_cancelled());
-    let unusual: Vec<Case<'_>> = cases.filter(|case| !case.is_usual()).collect();
+    let unusual =
+        services.only(|service| !snapshot.check_cancelled() && !is_usual(snapshot, &services, service));
     for rule in ALL {
         for check in rule.checks {
             match check {
                 Check::Service(its, check) if *its == model => {
                     let before = findings.len();
-                    for case in &unusual {
+                    for service in &unusual {
                         if snapshot.check_cancelled() || findings.len() - before >= MAX_FINDINGS {
                             break;
                         }
-                        check(case, findings);
+                        check(&Case { text: &snapshot.text, service }, findings);
                     }
+                }
+                Check::EachService(its, check) if *its == model && !unusual.is_empty() => {
+                    check(snapshot, &unusual, findings);
                 }
                 Check::Services(its, check) if *its == model => check(snapshot, &services, findings),
                 _ => {}

@@ -51,7 +51,8 @@ fn everything_is_reported_at_once() {
             missing-service-config at "job"
             invalid-route-prefix at "routePrefix"
             root-not-found at "nope"
-            duplicate-route-prefix at "//""#]],
+            duplicate-route-prefix at "//"
+            route-prefix-trailing-slash at "//""#]],
     );
 }
 
