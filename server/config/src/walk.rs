@@ -94,7 +94,7 @@ impl<V: Visitor> Walk<'_, V> {
         match &node.json {
             Json::Object(object) => {
                 let key_meaning = at.shape.and_then(Shape::key_meaning);
-                for member in &object.members {
+                for member in object.members() {
                     if !self.is_in_range(member.range) {
                         continue;
                     }

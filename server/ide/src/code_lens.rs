@@ -45,12 +45,12 @@ pub enum LensAction {
 pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
     let mut lenses = Vec::new();
     let Some(config) = snapshot.config().as_object() else { return lenses };
-    for section in &config.members {
+    for section in config.members() {
         let Some(model) = ServicesModel::of_key(&section.key) else { continue };
         let mut add = |title: &str, action| {
             lenses.push(CodeLens { range: section.key_range, title: title.to_owned(), action });
         };
-        if section.value.as_object().is_none_or(|services| services.members.is_empty()) {
+        if section.value.as_object().is_none_or(|services| services.members().is_empty()) {
             continue;
         }
         add("Run vercel dev -L", LensAction::RunDev);

@@ -54,7 +54,7 @@ pub fn blocks(snapshot: &Snapshot) -> Vec<Block<'_>> {
         let root = root.trim_end_matches('/').to_owned();
         blocks.push(Block { object, holder, root, service: Some(service.name.to_string()) });
     }
-    blocks.retain(|block| block.object.members.len() <= MAX_KEYS);
+    blocks.retain(|block| block.object.members().len() <= MAX_KEYS);
     blocks
 }
 
@@ -298,7 +298,7 @@ impl Block<'_> {
     #[must_use]
     pub fn without(&self, snapshot: &Snapshot, member: &Member) -> TextEdit {
         match self.holder.member("functions") {
-            Some(functions) if self.object.members.len() == 1 => {
+            Some(functions) if self.object.members().len() == 1 => {
                 edit::remove_member(&snapshot.text, self.holder, functions)
             }
             _ => edit::remove_member(&snapshot.text, self.object, member),

@@ -101,7 +101,8 @@ pub fn generate(snapshot: &Snapshot, model: ServicesModel) -> Generated {
         return generated;
     }
     let members = members(services, &inference, model);
-    let is_blank = is_empty || snapshot.config().as_object().is_some_and(|config| config.members.is_empty());
+    let is_blank =
+        is_empty || snapshot.config().as_object().is_some_and(|config| config.members().is_empty());
     let Some(text) = written(snapshot, &members, is_blank) else {
         let message = "The services can't be added: the file must be an object, and `rewrites` a list.";
         generated.errors.push(Note::new("INVALID_VERCEL_CONFIG", message, None));

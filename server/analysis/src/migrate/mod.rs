@@ -181,7 +181,7 @@ fn conflict(config: &Object) -> Option<Note> {
 
 /// An object with at least one key.
 fn filled<'a>(config: &'a Object, key: &str) -> Option<&'a Object> {
-    config.get(key)?.as_object().filter(|object| !object.members.is_empty())
+    config.get(key)?.as_object().filter(|object| !object.members().is_empty())
 }
 
 fn plan_config(snapshot: &Snapshot, config: &Object) -> Plan {

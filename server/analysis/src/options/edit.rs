@@ -177,7 +177,7 @@ fn without_removed(text: &str, requests: &[Value]) -> String {
         let mut edits: Vec<TextEdit> = edits
             .filter_map(|(element, value)| {
                 let object = element.as_object()?;
-                let removed = object.members.iter().find(|it| value.get(&it.key).is_none())?;
+                let removed = object.members().iter().find(|it| value.get(&it.key).is_none())?;
                 Some(edit::remove_member(&source.text, object, removed))
             })
             .collect();

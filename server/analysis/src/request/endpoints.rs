@@ -109,9 +109,9 @@ pub fn functions_in(folder: &Folder<'_>) -> Vec<RequestFile> {
 fn bases(snapshot: &Snapshot) -> Vec<String> {
     let mut bases = vec![".".to_owned()];
     let config = snapshot.config().as_object();
-    for section in config.into_iter().flat_map(|config| &config.members) {
+    for section in config.into_iter().flat_map(|config| config.members()) {
         let services = ServicesModel::of_key(&section.key).and_then(|_| section.value.as_object());
-        for service in services.into_iter().flat_map(|services| &services.members) {
+        for service in services.into_iter().flat_map(|services| services.members()) {
             for key in ["root", "entrypoint"] {
                 let base = service
                     .value

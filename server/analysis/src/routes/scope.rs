@@ -170,7 +170,7 @@ impl<'a> Scope<'a> {
         let Some(config) = snapshot.config().as_object() else { return Vec::new() };
         let mut scopes = vec![Scope::new(None, config)];
         for services in ["services", "experimentalServicesV2"].into_iter().filter_map(|key| config.get(key)) {
-            for member in services.as_object().into_iter().flat_map(|services| &services.members) {
+            for member in services.as_object().into_iter().flat_map(|services| services.members()) {
                 if let (Some(service), true) = (member.value.as_object(), member.has_key()) {
                     scopes.push(Scope::new(Some(&member.key), service));
                 }
@@ -343,7 +343,7 @@ fn block_entry(block: Block, entries: &Elements, index: usize) -> Option<BlockEn
 /// Whether a service of `experimentalServices` has a subdomain.
 fn has_subdomains(config: &Object) -> bool {
     let services = config.get("experimentalServices").and_then(Node::as_object);
-    services.into_iter().flat_map(|services| &services.members).any(|service| {
+    services.into_iter().flat_map(|services| services.members()).any(|service| {
         let mount = service.value.get("mount");
         [Some(&service.value), mount].into_iter().flatten().any(|it| it.get("subdomain").is_some())
     })

@@ -52,7 +52,7 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     let object = case.value.as_object()?;
     let advice = case.mistake.shape.deprecated()?;
     let mut finding = case.report(&RULE, format!("`{key}` is deprecated. {advice}"));
-    let is_single = object.members.iter().filter(|it| it.key == key).count() == 1;
+    let is_single = object.members().iter().filter(|it| it.key == key).count() == 1;
     if let Some((_, new)) = RENAMED.iter().find(|(old, new)| *old == key && is_single && !object.has(new)) {
         let edit = edit::rename_key(object.member(key)?, new);
         finding.fixes.push(Fix::preferred(format!("Rename to `{new}`"), edit));

@@ -80,7 +80,7 @@ fn visit(node: &Node, known: Option<&Nodes>, findings: &mut Vec<Finding>) {
         }
         Json::Object(object) => {
             let mut last = std::collections::HashMap::new();
-            for member in object.members.iter().rev() {
+            for member in object.members().iter().rev() {
                 if findings.len() >= MAX_FINDINGS {
                     return;
                 }

@@ -45,8 +45,8 @@ rule! {
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let services = v1::services(snapshot, Reading::Diagnostics);
     let mut first = HashMap::new();
-    for service in &services {
-        let Some((subdomain, range)) = service.subdomain().filter(|(it, _)| !it.is_empty()) else { continue };
+    for service in services.iter().filter(|service| service.has_subdomain()) {
+        let Some((subdomain, range)) = service.subdomain() else { continue };
         let Some((other, other_range)) = first.get(&subdomain) else {
             first.insert(subdomain, (&service.name, range));
             continue;

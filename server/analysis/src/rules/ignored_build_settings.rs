@@ -44,7 +44,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let is_ignored = |member: &Member| {
         SETTINGS.contains(&&*member.key) && !member.value.is_null() && !member.value.is_missing()
     };
-    let ignored: Vec<&Member> = config.members.iter().filter(|member| is_ignored(member)).collect();
+    let ignored: Vec<&Member> = config.members().iter().filter(|member| is_ignored(member)).collect();
     let [first, others @ ..] = &*ignored else { return };
     let names: Vec<String> = ignored.iter().map(|member| format!("`{}`", member.key)).collect();
     let names = joined(&names, "and");

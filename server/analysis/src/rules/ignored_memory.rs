@@ -51,7 +51,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                 "Fluid compute is on and ignores `memory`. Set function memory in the project settings.";
             let mut finding = Finding::new(&RULE, memory.key_range, message);
             finding.service.clone_from(&block.service);
-            if settings.members.len() > 1 {
+            if settings.members().len() > 1 {
                 let edit = edit::remove_member(&snapshot.text, settings, memory);
                 finding = finding.fix(Fix::preferred("Remove `memory`", edit));
             }

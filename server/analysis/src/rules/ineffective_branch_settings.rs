@@ -42,9 +42,9 @@ rule! {
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let git = snapshot.config().get("git").and_then(|git| git.as_object());
     let Some(setting) = git.and_then(|git| git.member("deploymentEnabled")) else { return };
-    let Some(branches) = setting.value.as_object().filter(|it| !it.members.is_empty()) else { return };
+    let Some(branches) = setting.value.as_object().filter(|it| !it.members().is_empty()) else { return };
     let is = |member: &Member, wanted: bool| matches!(member.value.json, Json::Bool(it) if it == wanted);
-    if branches.members.iter().all(|member| is(member, true)) {
+    if branches.members().iter().all(|member| is(member, true)) {
         let message = "These settings have no effect: Vercel deploys every branch that isn't set to `false`. To deploy only the listed branches, add `\"**\": false`.";
         let mut finding = Finding::new(&RULE, setting.key_range, message);
         if let Some(edit) = edit::insert_member(&snapshot.text, &setting.value, "**", "false") {

@@ -38,7 +38,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     for block in functions::blocks(snapshot).into_iter().filter(functions::Block::is_zero_config) {
         for member in block.members() {
             let Json::Object(settings) = &member.value.json else { continue };
-            if !settings.members.is_empty() {
+            if !settings.members().is_empty() {
                 continue;
             }
             let edit = block.without(snapshot, member);

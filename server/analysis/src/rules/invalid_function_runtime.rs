@@ -78,7 +78,7 @@ fn finding(snapshot: &Snapshot, block: &Block<'_>, member: &Member, node: &Node,
         let outcome = if is_of_service { "`runtime` has no effect" } else { "The build fails" };
         let message = format!("{outcome}, because {what}. Remove `runtime`.");
         let settings = member.value.as_object();
-        let alone = settings.is_some_and(|settings| settings.members.len() == 1);
+        let alone = settings.is_some_and(|settings| settings.members().len() == 1);
         let edit = match settings.and_then(|settings| Some((settings, settings.member("runtime")?))) {
             Some((settings, runtime)) if !alone => edit::remove_member(&snapshot.text, settings, runtime),
             _ => block.without(snapshot, member),

@@ -10,7 +10,7 @@ use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::snapshot::Snapshot;
 use svc_config::model::validate::opening;
-use svc_syntax::value::Node;
+use svc_syntax::value::{Node, Query};
 use svc_vercel::project::{Folder, PackageJson};
 use svc_vercel::version_range::VersionRange;
 
@@ -126,13 +126,22 @@ impl Engines {
 }
 
 /// What is asked for in the folders that are built with Node.js for certain, once for each `package.json`.
-pub(super) fn engines_of_built(snapshot: &Snapshot) -> Vec<Arc<Engines>> {
-    let folders = node::folders(snapshot);
-    let mut all: Vec<Arc<Engines>> =
-        folders.iter().map(|folder| of_folder::<Engines>(snapshot, folder)).collect();
-    all.sort_by(|a, b| a.file.cmp(&b.file));
-    all.dedup_by(|a, b| a.file == b.file);
-    all
+pub(super) fn engines_of_built(snapshot: &Snapshot) -> &[Arc<Engines>] {
+    snapshot.facts().of::<EnginesOfBuilt>().get_or_init(|| {
+        let folders = node::folders(snapshot);
+        let mut all: Vec<Arc<Engines>> =
+            folders.iter().map(|folder| of_folder::<Engines>(snapshot, folder)).collect();
+        all.sort_by(|a, b| a.file.cmp(&b.file));
+        all.dedup_by(|a, b| a.file == b.file);
+        all
+    })
+}
+
+/// See [`engines_of_built`].
+struct EnginesOfBuilt;
+
+impl Query for EnginesOfBuilt {
+    type Answer = Vec<Arc<Engines>>;
 }
 
 impl FolderQuery for Engines {

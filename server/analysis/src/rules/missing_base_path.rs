@@ -279,7 +279,8 @@ mod tests {
         let findings = |files: &str| {
             let mut findings = Vec::new();
             let config = "{ \"experimentalServices\": { \"admin\": { \"framework\": \"vite\", \"routePrefix\": \"/admin\" } } }";
-            check(&snapshot(&format!("//- /vercel.json\n{config}\n{files}")), &mut findings);
+            let snapshot = snapshot(&format!("//- /vercel.json\n{config}\n{files}"));
+            check_v1(&snapshot, &v1::services(&snapshot, Reading::Diagnostics), &mut findings);
             findings.into_iter().map(|it| it.message).collect::<Vec<_>>()
         };
         assert_eq!(findings("").len(), 1);

@@ -1,11 +1,11 @@
 //! Nested route prefix.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::services::Reading;
-use crate::services::routing::normalize_prefix;
 use crate::services::v1;
 use crate::snapshot::Snapshot;
 
@@ -40,25 +40,21 @@ rule! {
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let services = v1::services(snapshot, Reading::Diagnostics);
-    let placed: HashMap<String, _> = services
-        .iter()
-        .rev()
-        .filter_map(|service| Some((service, service.prefix()?)))
-        .map(|(service, prefix)| (normalize_prefix(&prefix.path), (service, prefix.range)))
-        .collect();
+    let placed: HashMap<Cow<'_, str>, _> =
+        services.iter().rev().filter_map(|service| Some((service.normal_prefix()?, service))).collect();
     for service in &services {
-        let Some(own) = service.prefix() else { continue };
-        let prefix = normalize_prefix(&own.path);
+        let Some(prefix) = service.normal_prefix() else { continue };
         // The nearest prefix above, cut at one slash after the other.
         let above = prefix.rmatch_indices('/').filter_map(|(slash, _)| prefix.get(..slash));
         let found = above.filter(|it| !it.is_empty()).find_map(|it| Some((it, placed.get(it)?)));
-        let Some((outer_prefix, (outer, outer_range))) = found else { continue };
+        let Some((outer_prefix, outer)) = found else { continue };
+        let (Some(own), Some(outer_place)) = (service.prefix(), outer.prefix()) else { continue };
         let message = format!(
             "`{prefix}` is more specific than `{outer_prefix}`, so requests to `{prefix}` and below go to `{}`, not to `{}`.",
             service.name, outer.name
         );
         findings.push(Finding::new(&RULE, own.range, message).service(&*service.name).related(
-            *outer_range,
+            outer_place.range,
             format!("`{}` answers all other requests under `{outer_prefix}`.", outer.name),
         ));
     }

@@ -3,7 +3,6 @@
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::services::Reading;
-use crate::services::routing::normalize_prefix;
 use crate::services::v1::{self, Kind};
 use crate::snapshot::Snapshot;
 
@@ -50,7 +49,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         return;
     }
     // One whose prefix is missing or can't be read may be meant to answer it.
-    if web.all(|service| service.prefix().is_some_and(|prefix| normalize_prefix(&prefix.path) != "/")) {
+    if web.all(|service| service.normal_prefix().is_some_and(|prefix| prefix != "/")) {
         let message = "No service answers `/`. Requests outside the services' prefixes return 404 unless a static file, rewrite or redirect handles them.";
         findings.push(Finding::new(&RULE, member.key_range, message));
     }

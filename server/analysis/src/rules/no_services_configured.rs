@@ -57,7 +57,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let config = snapshot.config();
     let Some(object) = config.as_object() else { return };
     let Some(member) =
-        object.member(v1::KEY).filter(|it| it.value.as_object().is_some_and(|it| it.members.is_empty()))
+        object.member(v1::KEY).filter(|it| it.value.as_object().is_some_and(|it| it.members().is_empty()))
     else {
         return;
     };

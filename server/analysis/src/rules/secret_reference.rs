@@ -35,7 +35,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let config = snapshot.config();
     let blocks = [config.get("env"), config.get("build").and_then(|build| build.get("env"))];
     for block in blocks.into_iter().flatten().filter_map(|block| block.as_object()) {
-        let secrets: Vec<&Member> = block.members.iter().filter(|member| names_secret(member)).collect();
+        let secrets: Vec<&Member> = block.members().iter().filter(|member| names_secret(member)).collect();
         let [first, others @ ..] = &*secrets else { continue };
         let (subject, what, these) = match others {
             [] => (format!("`{}` refers to a secret", first.key), "the variable", format!("`{}`", first.key)),

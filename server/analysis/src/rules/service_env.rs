@@ -45,7 +45,7 @@ rule! {
 
 /// Whether something would be lost with a value.
 fn has_members(value: &Node) -> bool {
-    value.as_object().is_some_and(|object| !object.members.is_empty())
+    value.as_object().is_some_and(|object| !object.members().is_empty())
 }
 
 /// One service's `env`.

@@ -44,7 +44,7 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let mut finding = Finding::new(&RULE, groups.key_range, message);
     if let Some(object) = snapshot.config().as_object() {
         let edit = edit::remove_member(&snapshot.text, object, groups);
-        let is_empty = groups.value.as_object().is_some_and(|groups| groups.members.is_empty());
+        let is_empty = groups.value.as_object().is_some_and(|groups| groups.members().is_empty());
         let fix = Fix::offered("Remove `experimentalServiceGroups`", edit);
         finding = finding.fix(Fix { preferred: is_empty, ..fix });
     }

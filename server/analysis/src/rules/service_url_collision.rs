@@ -1,6 +1,6 @@
 //! Duplicate service URL variable.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -47,8 +47,19 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let prefixes: Vec<String> =
         clients(&v1::resolution(snapshot).services).into_iter().map(|(prefix, _)| prefix).collect();
     let services = v1::services(snapshot, Reading::Diagnostics);
+    let names: Vec<String> =
+        services.iter().filter(|it| it.normal_prefix().is_some()).map(|it| url_variable(&it.name)).collect();
+    // Mostly, one look at each name is enough.
+    let is_ambiguous =
+        |text: &str| prefixes.iter().any(|prefix| text != prefix && text.starts_with(prefix.as_str()));
+    let distinct: HashSet<&str> = names.iter().map(String::as_str).collect();
+    if distinct.len() == names.len() && !names.iter().chain(&prefixes).any(|text| is_ambiguous(text)) {
+        return;
+    }
     let mut owners: HashMap<String, usize> = HashMap::new();
-    for (index, service) in services.iter().enumerate().filter(|(_, service)| service.prefix().is_some()) {
+    for (index, service) in
+        services.iter().enumerate().filter(|(_, service)| service.normal_prefix().is_some())
+    {
         let name = url_variable(&service.name);
         let own =
             std::iter::once(name.clone()).chain(prefixes.iter().map(|prefix| format!("{prefix}{name}")));

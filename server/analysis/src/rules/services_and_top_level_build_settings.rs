@@ -70,7 +70,7 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let is_refused = |setting: &Member| {
         v2::BUILD_SETTINGS.contains(&&*setting.key) && !setting.value.is_null() && !setting.value.is_missing()
     };
-    let settings: Vec<&Member> = object.members.iter().filter(|it| is_refused(it)).collect();
+    let settings: Vec<&Member> = object.members().iter().filter(|it| is_refused(it)).collect();
     let owners: Vec<&Member> =
         owners.into_iter().filter(|owner| root.is_none_or(|root| root.key == owner.key)).take(4).collect();
     let place = Place { snapshot, object, declared, owners, root };
@@ -154,7 +154,7 @@ fn moved_members<'a>(
 ) -> Option<Vec<(&'a str, String)>> {
     let object = owner.value.as_object()?;
     let indent = |at: TextSize| edit::line_indent(&snapshot.text, at);
-    let inner = object.members.first().map_or_else(String::new, |first| indent(first.range.start()));
+    let inner = object.members().first().map_or_else(String::new, |first| indent(first.range.start()));
     let members = settings.iter().map(|setting| {
         // The keys of `functions` are paths from the folder that is built.
         let written = match &*setting.key {
@@ -175,7 +175,7 @@ fn functions_of(snapshot: &Snapshot, functions: &Member, service: &Member) -> Op
     if root == "." {
         return Some(written);
     }
-    for member in functions.value.as_object()?.members.iter().rev() {
+    for member in functions.value.as_object()?.members().iter().rev() {
         let path = posix_path::normalize(&member.key);
         let below = path.strip_prefix(root)?.strip_prefix('/')?;
         let key = member.key_range - functions.value.range.start();

@@ -43,7 +43,7 @@ rule! {
 
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some((declared, services)) = services_v2(snapshot) else { return };
-    if services.members.is_empty() || snapshot.config().get("framework").is_some() {
+    if services.members().is_empty() || snapshot.config().get("framework").is_some() {
         return;
     }
     let Some(linked) = snapshot.project.linked() else { return };

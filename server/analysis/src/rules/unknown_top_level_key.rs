@@ -43,7 +43,7 @@ rule! {
 fn is_sure(object: &Object, member: &Member, meant: &str) -> bool {
     let root = model().root();
     let is_services = |key: &str| ServicesModel::of_key(key).is_some();
-    let has_services = object.members.iter().any(|it| is_services(&it.key));
+    let has_services = object.members().iter().any(|it| is_services(&it.key));
     let conflicts = has_services && (is_services(meant) || v2::BUILD_SETTINGS.contains(&meant));
     let nearest = spelling::nearest(&member.key, root.properties().map(|property| property.key));
     let fits = |shape| accepts(shape, &member.value.to_value());
@@ -56,7 +56,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let is_unknown = |member: &&Member| {
         member.is_quoted() && !root.properties().any(|property| property.key == member.key)
     };
-    for member in object.members.iter().filter(is_unknown).take(MAX_FINDINGS) {
+    for member in object.members().iter().filter(is_unknown).take(MAX_FINDINGS) {
         let key = member.key.as_str();
         let removal = edit::remove_member(&snapshot.text, object, member);
         let removal =

@@ -64,12 +64,12 @@ pub fn is_unrelated(snapshot: &Snapshot) -> bool {
             let names_vercel = || member.value.as_str().is_some_and(|text| text.contains("vercel.sh"));
             is_known(member) && (!COMMON.contains(&&*member.key) || member.key == "$schema" && names_vercel())
         };
-        let looked_at = object.members.len().min(MAX_KEYS);
-        let unknown = object.members.iter().take(looked_at).filter(|member| !is_known(member)).count();
+        let looked_at = object.members().len().min(MAX_KEYS);
+        let unknown = object.members().iter().take(looked_at).filter(|member| !is_known(member)).count();
         unknown >= MIN_UNKNOWN
             && unknown * 2 > looked_at
             && foreign(object).count() * 2 > unknown
-            && !object.members.iter().any(is_vercels)
+            && !object.members().iter().any(is_vercels)
     })
 }
 
@@ -80,7 +80,7 @@ fn is_known(member: &Member) -> bool {
 /// The keys that mean nothing to Vercel, not even misspelled.
 fn foreign(object: &Object) -> impl Iterator<Item = &Member> {
     let is_foreign = |key: &str| model().root().meant(key).is_none() && !unknown_key::is_comment(key);
-    let looked_at = object.members.iter().take(MAX_KEYS);
+    let looked_at = object.members().iter().take(MAX_KEYS);
     looked_at.filter(move |member| !is_known(member) && is_foreign(&member.key))
 }
 

@@ -73,7 +73,7 @@ pub fn all(snapshot: &Snapshot, reading: Reading) -> Services<'_> {
 /// Whether JavaScript's `Object.keys` finds any.
 fn has_keys(node: &Node) -> bool {
     match &node.json {
-        Json::Object(object) => !object.members.is_empty(),
+        Json::Object(object) => !object.members().is_empty(),
         Json::Array(elements) => !elements.is_empty(),
         Json::String(text) => !text.is_empty(),
         _ => false,

@@ -31,11 +31,11 @@ pub struct Occurrence {
 pub fn declared(config: &Node, model: ServicesModel) -> Vec<(&str, &Node)> {
     let Some(config) = config.as_object() else { return Vec::new() };
     config
-        .members
+        .members()
         .iter()
         .filter(|member| ServicesModel::of_key(&member.key) == Some(model))
         .filter_map(|member| member.value.as_object())
-        .flat_map(|services| &services.members)
+        .flat_map(|services| services.members())
         .map(|service| (service.key.as_str(), &service.value))
         .collect()
 }

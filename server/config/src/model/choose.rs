@@ -128,7 +128,7 @@ fn names(form: Shape, key: &str, object: &Object) -> bool {
 fn written<'a>(form: Shape, key: &str, object: &'a Object) -> Option<&'a Node> {
     object.get(key).or_else(|| {
         let misspelled = |other: &str| form.property(other).is_none() && form.means(other, key);
-        object.members.iter().rev().find(|member| misspelled(&member.key)).map(|member| &member.value)
+        object.members().iter().rev().find(|member| misspelled(&member.key)).map(|member| &member.value)
     })
 }
 

@@ -18,7 +18,7 @@ use svc_analysis::snapshot::Snapshot;
 pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, chooses: bool, found: &mut Vec<Refactoring>) {
     let Some(config) = snapshot.config().as_object() else { return };
     let is_key = |key: &str| ServicesModel::of_key(key).is_some();
-    let declared = config.members.iter().map(|member| member.key.as_str()).find(|key| is_key(key));
+    let declared = config.members().iter().map(|member| member.key.as_str()).find(|key| is_key(key));
     let key = match &path[..] {
         [PathSegment::Key(key)] if is_key(key) => key,
         _ if chooses => declared.unwrap_or(v2::KEY),
@@ -26,7 +26,7 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, chooses: bool, found:
     };
     let Some(model) = ServicesModel::of_key(key) else { return };
     let taken: Vec<String> = match config.get(key).map(Node::as_object) {
-        Some(Some(services)) => services.members.iter().map(|member| member.key.clone()).collect(),
+        Some(Some(services)) => services.members().iter().map(|member| member.key.clone()).collect(),
         Some(None) => return,
         None => Vec::new(),
     };
@@ -118,7 +118,7 @@ impl New {
 /// A value as a new member of an object: over several lines where the object's members stand on lines of their own.
 fn member_text(file: &Draft, object: &Node, value: &Value) -> String {
     let text = &file.text;
-    let last = object.as_object().and_then(|object| object.members.last());
+    let last = object.as_object().and_then(|object| object.members().last());
     let above = last.map_or(object.range.start(), |member| member.range.start());
     let column = text.line_column(above, Encoding::Utf8).column as usize;
     match last {

@@ -17,16 +17,19 @@ pub(super) fn collect(snapshot: &Snapshot, path: &KeyPath, offset: TextSize, fou
     let Some(config) = snapshot.config().as_object() else { return };
     let is_setting = |member: &Member| BUILD_SETTINGS.contains(&member.key.as_str());
     let at_setting = matches!(path.first(), Some(PathSegment::Key(key)) if BUILD_SETTINGS.contains(&key.as_str()))
-        || config.members.iter().any(|member| is_setting(member) && member.range.contains_inclusive(offset));
-    let has_services = config.members.iter().any(|member| ServicesModel::of_key(&member.key).is_some());
+        || config
+            .members()
+            .iter()
+            .any(|member| is_setting(member) && member.range.contains_inclusive(offset));
+    let has_services = config.members().iter().any(|member| ServicesModel::of_key(&member.key).is_some());
     if !at_setting || has_services || config.has("builds") {
         return;
     }
     let mut service = Map::from_iter([("root".to_owned(), ".".into())]);
-    let settings = config.members.iter().filter(|member| is_setting(member) && !member.value.is_null());
+    let settings = config.members().iter().filter(|member| is_setting(member) && !member.value.is_null());
     service.extend(settings.map(|member| (member.key.clone(), member.value.to_value())));
     let rewrite = json!({ "source": "/(.*)", "destination": { "service": "web" } });
-    let Some(first) = config.members.iter().find(|member| is_setting(member)) else { return };
+    let Some(first) = config.members().iter().find(|member| is_setting(member)) else { return };
     let separator = edit::separator_before(&snapshot.text, first.range.start());
     let written = |value: &Value| {
         if separator == " " { inline(value) } else { pretty_at(value, &snapshot.text, first.range.start()) }
@@ -59,12 +62,12 @@ fn append_rewrite(snapshot: &Snapshot, rewrites: &Node, rewrite: &Value) -> Opti
 fn without(object: &Object, goes: impl Fn(&Member) -> bool) -> Vec<TextEdit> {
     let mut edits: Vec<TextEdit> = Vec::new();
     let mut stays_until = None;
-    for (index, member) in object.members.iter().enumerate() {
+    for (index, member) in object.members().iter().enumerate() {
         if !goes(member) {
             stays_until = Some(member.range.end());
             continue;
         }
-        let range = match (stays_until, object.members.get(index + 1)) {
+        let range = match (stays_until, object.members().get(index + 1)) {
             (Some(before), _) => TextRange::new(before, member.range.end()),
             (None, Some(next)) => TextRange::new(member.range.start(), next.range.start()),
             (None, None) => member.range,

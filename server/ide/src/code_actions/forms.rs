@@ -94,7 +94,7 @@ fn mount(member: &Member, offer: &mut impl FnMut(String, TextEdit)) {
         offer("Convert the mount to an object".to_owned(), replace(&member.value, &json!({ "path": path })));
         offer("Convert to `routePrefix`".to_owned(), edit::rename_key(member, "routePrefix"));
     } else if let Some(object) = member.value.as_object()
-        && let [only] = object.members.as_slice()
+        && let [only] = object.members()
         && only.key == "path"
         && let Some(path) = only.value.as_str()
     {

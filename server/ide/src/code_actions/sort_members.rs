@@ -41,7 +41,7 @@ fn innermost_object(snapshot: &Snapshot, offset: TextSize) -> Option<(Option<Sha
             Json::Object(object) => {
                 best = Some((shape, node));
                 let member =
-                    object.members.iter().find(|member| member.value.range.contains_inclusive(offset));
+                    object.members().iter().find(|member| member.value.range.contains_inclusive(offset));
                 member
                     .map(|member| (shape.and_then(|it| it.of_member(Some(node), &member.key)), &member.value))
             }
@@ -73,13 +73,13 @@ fn write(source: &str, shape: Option<Shape>, node: &Node, deep: bool, out: &mut 
             // The keys of the object's form in the model's order; none for maps.
             let form = shape.map(|shape| shape.choose(node));
             let order: Vec<&str> = form.iter().flat_map(|form| form.properties()).map(|it| it.key).collect();
-            let mut members: Vec<&Member> = object.members.iter().collect();
+            let mut members: Vec<&Member> = object.members().iter().collect();
             if !order.is_empty() {
                 members.sort_by_key(|member| {
                     order.iter().position(|key| *key == member.key).unwrap_or(order.len())
                 });
             }
-            for (place, member) in object.members.iter().zip(members) {
+            for (place, member) in object.members().iter().zip(members) {
                 let value = &member.value;
                 out.push_str(part(at, place.range.start()));
                 out.push_str(part(member.range.start(), value.range.start()));

@@ -329,7 +329,7 @@ fn is_flat(snapshot: &Snapshot, slot: &Slot) -> bool {
     };
     let Some(node) = container.and_then(|path| snapshot.config().at(path)) else { return false };
     let is_empty = match &node.json {
-        Json::Object(object) => object.members.is_empty(),
+        Json::Object(object) => object.members().is_empty(),
         Json::Array(elements) => elements.is_empty(),
         _ => true,
     };

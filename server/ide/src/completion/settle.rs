@@ -321,14 +321,14 @@ fn has_own_line(snapshot: &Snapshot, slot: &Slot) -> bool {
     let Some((node, object)) = snapshot.config().at(object).and_then(|it| Some((it, it.as_object()?))) else {
         return false;
     };
-    let is_open = object.members.first().is_some_and(|first| {
+    let is_open = object.members().first().is_some_and(|first| {
         let before = snapshot.text.slice(TextRange::new(node.range.start(), first.range.start()));
         let space = before.strip_prefix('{').unwrap_or_default();
         space.contains(['\n', '\r']) && space.chars().all(char::is_whitespace)
     });
     let is_here = |member: &Member| [member.key_range, member.value.range].contains(&slot.replace);
     let is_short = |value: &Node| !matches!(value.json, Json::Object(_) | Json::Array(_) | Json::Missing);
-    is_open && object.members.iter().any(|member| is_here(member) && is_short(&member.value))
+    is_open && object.members().iter().any(|member| is_here(member) && is_short(&member.value))
 }
 
 /// Whether a version of a file is formatted.

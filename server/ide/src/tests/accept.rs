@@ -55,7 +55,7 @@ fn project_of(text: &str) -> Arc<dyn ProjectFs> {
     ];
     for key in ["services", "experimentalServices", "experimentalServicesV2"] {
         let Some(services) = snapshot.config().get(key).and_then(|it| it.as_object()) else { continue };
-        for member in &services.members {
+        for member in services.members() {
             let field = |key: &str| member.value.get(key).and_then(|it| it.as_str()).map(str::to_owned);
             let root = field("root").unwrap_or_default();
             let stem = if root.is_empty() || root == "." {

@@ -386,7 +386,7 @@ fn errors(snapshot: &Snapshot) -> BTreeSet<&'static str> {
 }
 
 fn keys(node: &Node, offsets: &mut Vec<TextSize>) {
-    for member in node.as_object().into_iter().flat_map(|object| &object.members) {
+    for member in node.as_object().into_iter().flat_map(|object| object.members()) {
         offsets.push(member.key_range.start());
         keys(&member.value, offsets);
     }

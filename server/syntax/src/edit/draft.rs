@@ -50,7 +50,7 @@ impl Draft {
     #[must_use]
     pub fn as_member(&self, value: &Value) -> String {
         let root = self.root();
-        let place = root.as_object().and_then(|root| root.members.first());
+        let place = root.as_object().and_then(|root| root.members().first());
         pretty_at(value, &self.text, place.map_or(TextSize::new(0), |member| member.range.start()))
     }
 

@@ -52,7 +52,7 @@ pub fn insert_members(text: &Text, node: &Node, members: &[(&str, impl AsRef<str
     let written = |colon: &str| -> Vec<String> {
         members.iter().map(|(key, value)| format!("{}{colon}{}", quoted(key), value.as_ref())).collect()
     };
-    let Some(last) = object.members.last() else { return insert_first(text, node, close, &written(": ")) };
+    let Some(last) = object.members().last() else { return insert_first(text, node, close, &written(": ")) };
     let before = text.char_at(last.value.range.start().checked_sub(1.into())?);
     Some(append(text, last.range, close, &written(if before == Some(':') { ":" } else { ": " })))
 }
@@ -83,8 +83,8 @@ pub fn append_elements(text: &Text, node: &Node, values: &[String]) -> Option<Te
 /// Takes a member out, with its comma and the white space around it. Comments beside it stay.
 #[must_use]
 pub fn remove_member(text: &Text, object: &Object, member: &Member) -> TextEdit {
-    let at = object.members.binary_search_by_key(&member.range.start(), |it| it.range.start()).ok();
-    let neighbor = |at: Option<usize>| Some(object.members.get(at?)?.range);
+    let at = object.members().binary_search_by_key(&member.range.start(), |it| it.range.start()).ok();
+    let neighbor = |at: Option<usize>| Some(object.members().get(at?)?.range);
     let previous = neighbor(at.and_then(|at| at.checked_sub(1)));
     remove_item(text, previous, member.range, neighbor(at.map(|at| at + 1)))
 }
@@ -93,13 +93,13 @@ pub fn remove_member(text: &Text, object: &Object, member: &Member) -> TextEdit 
 pub fn remove_members(text: &Text, object: &Object, is_removed: impl Fn(&Member) -> bool) -> Vec<TextEdit> {
     let mut edits = Vec::new();
     let mut start = 0;
-    for row in object.members.chunk_by(|one, next| is_removed(one) == is_removed(next)) {
+    for row in object.members().chunk_by(|one, next| is_removed(one) == is_removed(next)) {
         let end = start + row.len();
         if let [first, ..] = row
             && let [.., last] = row
             && is_removed(first)
         {
-            let neighbour = |at: Option<usize>| Some(object.members.get(at?)?.range);
+            let neighbour = |at: Option<usize>| Some(object.members().get(at?)?.range);
             let range = first.range.cover(last.range);
             edits.push(remove_item(text, neighbour(start.checked_sub(1)), range, neighbour(Some(end))));
         }
@@ -321,7 +321,7 @@ fn insert_first(text: &Text, node: &Node, close: TextSize, items: &[String]) -> 
 /// Where the object's `}` or the array's `]` stands.
 fn closing_bracket(text: &Text, node: &Node) -> Option<TextSize> {
     let (bracket, last) = match &node.json {
-        Json::Object(object) => ('}', object.members.last().map(|last| last.range)),
+        Json::Object(object) => ('}', object.members().last().map(|last| last.range)),
         Json::Array(elements) => (']', elements.last().map(|last| last.range)),
         _ => return None,
     };
@@ -590,7 +590,7 @@ mod tests {
                let source = Source::new(&text);
                let root = source.value();
     let object = root.as_object().unwrap();
-               let Some(member) = object.members.get(at) else { return Ok(()) };
+               let Some(member) = object.members().get(at) else { return Ok(()) };
                let edit = remove_member(&source.text, object, member);
                let mut expected = value(&text);
                expected.shift_remove(&member.key);

@@ -100,8 +100,8 @@ fn find_crowded(text: &Text, node: &Node, inserted: &[TextRange], found: &mut Ve
     }
     let (entries, is_put_into): (Vec<&Node>, bool) = match &node.json {
         Json::Object(object) => (
-            object.members.iter().map(|member| &member.value).collect(),
-            object.members.iter().any(|member| is_new(member.range.start()) && is_container(&member.value)),
+            object.members().iter().map(|member| &member.value).collect(),
+            object.members().iter().any(|member| is_new(member.range.start()) && is_container(&member.value)),
         ),
         Json::Array(elements) => (
             elements.iter().collect(),

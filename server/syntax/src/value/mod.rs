@@ -55,9 +55,11 @@ pub enum Json {
 /// An object's members, as written.
 #[derive(Debug, Clone, Default)]
 pub struct Object {
-    /// Every member in text order, duplicates included.
-    pub members: Vec<Member>,
+    /// See [`Object::members`]. Most objects of a version are never asked for them, as what is known of them is remembered.
+    members: OnceLock<Vec<Member>>,
     tree: Option<GreenNode>,
+    /// Where the tree starts.
+    start: TextSize,
     /// Found when it is needed. A pointer, because most objects never need it.
     by_key: OnceLock<Box<ByKey>>,
     /// See [`Object::is_plain`].
@@ -70,7 +72,7 @@ struct ByKey(Vec<u32>);
 
 impl PartialEq for Object {
     fn eq(&self, other: &Object) -> bool {
-        self.members == other.members
+        self.members() == other.members()
     }
 }
 
@@ -108,7 +110,7 @@ impl Node {
         Node::lower_in(value, "", Some(lists))
     }
 
-    fn lower_in(value: Green<'_>, key: &str, mut lists: Option<&mut Lists<'_>>) -> Node {
+    fn lower_in(value: Green<'_>, key: &str, lists: Option<&mut Lists<'_>>) -> Node {
         let json = match value.kind() {
             SyntaxKind::Null => Json::Null,
             SyntaxKind::Bool => Json::Bool(value.is_true()),
@@ -119,9 +121,13 @@ impl Node {
                 None => value.elements().map(Node::lower).collect(),
             }),
             SyntaxKind::Object => {
-                let members = value.children().filter(|member| member.kind() == SyntaxKind::Member);
-                let members = members.map(|member| Member::lower(member, lists.as_deref_mut())).collect();
-                Json::Object(Object { members, tree: Some(value.node.to_owned()), ..Object::default() })
+                let object =
+                    Object { tree: Some(value.node.to_owned()), start: value.start, ..Object::default() };
+                // What arrays are there is needed now.
+                if lists.is_some() && value.has_array() {
+                    let _ = object.members.set(Object::lower(value, lists));
+                }
+                Json::Object(object)
             }
             _ => Json::Missing,
         };
@@ -139,18 +145,15 @@ impl Node {
             Plain::Number(it) => Json::Number(it.as_f64().unwrap_or(f64::NAN)),
             Plain::String(it) => Json::String(it.clone()),
             Plain::Array(it) => Json::Array(it.iter().map(Node::of).collect()),
-            Plain::Object(it) => Json::Object(Object {
-                members: it
-                    .iter()
-                    .map(|(key, value)| Member {
-                        key: key.clone(),
-                        key_range: range,
-                        range,
-                        value: Node::of(value),
-                    })
-                    .collect(),
-                ..Object::default()
-            }),
+            Plain::Object(it) => {
+                let member = |(key, value): (&String, &Plain)| Member {
+                    key: key.clone(),
+                    key_range: range,
+                    range,
+                    value: Node::of(value),
+                };
+                Json::Object(Object::of(it.iter().map(member).collect()))
+            }
         };
         Node { range, json }
     }
@@ -204,10 +207,9 @@ impl Node {
     #[must_use]
     pub fn with_members(&self, keep: impl Fn(&Member) -> bool) -> Node {
         let json = match &self.json {
-            Json::Object(object) => Json::Object(Object {
-                members: object.members.iter().filter(|it| keep(it)).cloned().collect(),
-                ..Object::default()
-            }),
+            Json::Object(object) => {
+                Json::Object(Object::of(object.members().iter().filter(|it| keep(it)).cloned().collect()))
+            }
             other => other.clone(),
         };
         Node { range: self.range, json }
@@ -286,6 +288,25 @@ impl Node {
 }
 
 impl Object {
+    /// An object without a tree.
+    fn of(members: Vec<Member>) -> Object {
+        Object { members: members.into(), ..Object::default() }
+    }
+
+    fn lower(object: Green<'_>, mut lists: Option<&mut Lists<'_>>) -> Vec<Member> {
+        let members = object.children().filter(|member| member.kind() == SyntaxKind::Member);
+        members.map(|member| Member::lower(member, lists.as_deref_mut())).collect()
+    }
+
+    /// Every member in text order, duplicates included.
+    #[must_use]
+    pub fn members(&self) -> &[Member] {
+        self.members.get_or_init(|| {
+            let node = self.tree.as_deref();
+            node.map_or_else(Vec::new, |node| Object::lower(Green { node, start: self.start }, None))
+        })
+    }
+
     /// The tree that it was lowered from; none if it is not as a document has it.
     pub(crate) fn tree(&self) -> Option<&GreenNode> {
         self.tree.as_ref()
@@ -301,13 +322,13 @@ impl Object {
     #[must_use]
     pub fn member(&self, key: &str) -> Option<&Member> {
         const MANY: usize = 256;
-        if self.members.len() < MANY {
-            return self.members.iter().rev().find(|member| member.key == key);
+        if self.members().len() < MANY {
+            return self.members().iter().rev().find(|member| member.key == key);
         }
-        let at = |index: &u32| usize::try_from(*index).ok().and_then(|index| self.members.get(index));
+        let at = |index: &u32| usize::try_from(*index).ok().and_then(|index| self.members().get(index));
         let key_at = |index: &u32| at(index).map(|member| member.key.as_str());
         let ByKey(by_key) = &**self.by_key.get_or_init(|| {
-            let mut indexes: Vec<u32> = (0..).take(self.members.len()).collect();
+            let mut indexes: Vec<u32> = (0..).take(self.members().len()).collect();
             indexes.sort_by(|one, other| key_at(one).cmp(&key_at(other)));
             Box::new(ByKey(indexes))
         });
@@ -326,11 +347,11 @@ impl Object {
     /// which each first appeared, with the value of its last appearance.
     pub fn entries(&self) -> impl Iterator<Item = &Member> {
         if self.is_plain() {
-            return self.members.iter().collect::<Vec<_>>().into_iter();
+            return self.members().iter().collect::<Vec<_>>().into_iter();
         }
         let mut first: HashMap<&str, usize> = HashMap::new();
-        let mut entries: Vec<&Member> = Vec::with_capacity(self.members.len());
-        for member in &self.members {
+        let mut entries: Vec<&Member> = Vec::with_capacity(self.members().len());
+        for member in self.members() {
             match first.get(member.key.as_str()).and_then(|&index| entries.get_mut(index)) {
                 Some(slot) => *slot = member,
                 None => {
@@ -347,7 +368,7 @@ impl Object {
     /// said what there is to say of those without a key.
     pub fn last_members(&self) -> impl Iterator<Item = &Member> {
         let mut seen = HashSet::new();
-        let written = self.members.iter().rev().filter(|member| member.has_key());
+        let written = self.members().iter().rev().filter(|member| member.has_key());
         let mut members: Vec<&Member> =
             written.filter(|member| self.is_plain() || seen.insert(member.key.as_str())).collect();
         members.reverse();
@@ -357,8 +378,8 @@ impl Object {
     /// Whether JavaScript lists the members as they are written: each has a key of its own, and none is an array's index.
     fn is_plain(&self) -> bool {
         *self.is_plain.get_or_init(|| {
-            let mut keys = HashSet::with_capacity(self.members.len());
-            self.members.iter().all(|it| array_index(&it.key).is_none() && keys.insert(it.key.as_str()))
+            let mut keys = HashSet::with_capacity(self.members().len());
+            self.members().iter().all(|it| array_index(&it.key).is_none() && keys.insert(it.key.as_str()))
         })
     }
 }
@@ -426,7 +447,7 @@ mod tests {
             let object = value.as_object().unwrap();
             for index in 0..count {
                 let key = format!("k{index}");
-                let last = object.members.iter().rfind(|member| member.key == key);
+                let last = object.members().iter().rfind(|member| member.key == key);
                 assert!(std::ptr::eq(
                     object.member(&key).map_or(std::ptr::null(), |it| it),
                     last.map_or(std::ptr::null(), |it| it)

@@ -14,9 +14,9 @@ impl Node {
         loop {
             let inner = match &node.json {
                 Json::Object(object) => {
-                    let behind = object.members.partition_point(|member| member.range.end() < range.end());
+                    let behind = object.members().partition_point(|member| member.range.end() < range.end());
                     let member =
-                        object.members.get(behind).filter(|member| member.range.contains_range(range));
+                        object.members().get(behind).filter(|member| member.range.contains_range(range));
                     member.map(|member| (member.key.as_str().into(), &member.value))
                 }
                 Json::Array(elements) => {

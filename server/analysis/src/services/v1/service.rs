@@ -1,9 +1,12 @@
 //! What is particular to a service of this model: its type, trigger and mount point.
 
+use std::borrow::Cow;
+
 use svc_syntax::TextRange;
 
 use crate::services::Service;
-use svc_syntax::value::{Json, Node, Object};
+use crate::services::routing::normalize_prefix;
+use svc_syntax::value::{Json, Node, Object, Query};
 
 /// What `type` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -51,6 +54,27 @@ pub struct Reference<'a> {
     pub range: TextRange,
 }
 
+/// See [`Service::normal_prefix`]. `None` inside is a prefix that Vercel generates from the name.
+struct NormalPrefix;
+
+impl Query for NormalPrefix {
+    type Answer = Option<Option<String>>;
+}
+
+/// See [`Service::has_subdomain`].
+struct HasSubdomain;
+
+impl Query for HasSubdomain {
+    type Answer = bool;
+}
+
+/// See [`Service::has_references`].
+struct HasReferences;
+
+impl Query for HasReferences {
+    type Answer = bool;
+}
+
 impl<'a> Service<'a> {
     /// What `type` says.
     #[must_use]
@@ -95,7 +119,7 @@ impl<'a> Service<'a> {
             Json::String(_) => Some(Routing { prefix: Some(mount), subdomain: None }),
             Json::Object(object) => {
                 let only_known =
-                    object.members.iter().all(|it| matches!(it.key.as_str(), "path" | "subdomain"));
+                    object.members().iter().all(|it| matches!(it.key.as_str(), "path" | "subdomain"));
                 let readable = |key| object.get(key).is_none_or(|value| value.as_str().is_some());
                 let some = object.has("path") || object.has("subdomain");
                 (only_known && readable("path") && readable("subdomain") && some)
@@ -129,6 +153,31 @@ impl<'a> Service<'a> {
         }
         let subdomain = self.routing()?.subdomain?;
         subdomain.as_str().map(|text| (text.to_lowercase(), subdomain.range))
+    }
+
+    /// Its prefix as Vercel compares it; see [`normalize_prefix`].
+    #[must_use]
+    pub fn normal_prefix(&self) -> Option<Cow<'_, str>> {
+        let of_value = self.remembered::<NormalPrefix>(|| {
+            let prefix = self.prefix()?;
+            Some(prefix.configured.then(|| normalize_prefix(&prefix.path)))
+        });
+        match of_value.as_ref()? {
+            Some(prefix) => Some(Cow::Borrowed(prefix)),
+            None => self.prefix().map(|prefix| Cow::Owned(normalize_prefix(&prefix.path))),
+        }
+    }
+
+    /// Whether another service may have the same subdomain.
+    #[must_use]
+    pub fn has_subdomain(&self) -> bool {
+        *self.remembered::<HasSubdomain>(|| self.subdomain().is_some_and(|(it, _)| !it.is_empty()))
+    }
+
+    /// Whether its environment refers to services.
+    #[must_use]
+    pub fn has_references(&self) -> bool {
+        *self.remembered::<HasReferences>(|| self.references().next().is_some())
     }
 
     /// The references to other services in its `env`.

@@ -116,7 +116,7 @@ impl<'a> Case<'a> {
 /// Whether a node is an object or array without anything in it.
 pub fn is_empty(node: &Node) -> bool {
     match &node.json {
-        Json::Object(object) => object.members.is_empty(),
+        Json::Object(object) => object.members().is_empty(),
         Json::Array(elements) => elements.is_empty(),
         Json::String(text) => text.is_empty(),
         _ => false,

@@ -5,11 +5,12 @@ mod routing;
 mod sources;
 mod variables;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::services::problem::{Cause, Check, MAX_PROBLEMS, Problem, add_problems};
 use crate::services::problems as shared;
-use crate::services::routing::normalize_prefix;
 use crate::services::v1::{Kind, Reference};
 use crate::services::{Service, Services};
 
@@ -68,17 +69,20 @@ pub(in crate::services) fn problems(services: &Services<'_>) -> Vec<Problem> {
 
 /// The route prefixes of services, each with the first service that has it.
 #[derive(Default)]
-pub(super) struct Prefixes<'a>(HashMap<String, &'a Service<'a>>);
+pub(super) struct Prefixes<'a>(HashMap<Cow<'a, str>, &'a Service<'a>>);
 
 impl<'a> Prefixes<'a> {
     /// Registers a service's prefix; returns a problem if an earlier service has the same one.
     pub(super) fn claim(&mut self, service: &'a Service<'a>) -> Option<Problem> {
-        let place = service.prefix()?;
-        let prefix = normalize_prefix(&place.path);
-        let Some(first) = self.0.get(&prefix) else {
-            self.0.insert(prefix, service);
-            return None;
+        let first = match self.0.entry(service.normal_prefix()?) {
+            Entry::Occupied(first) => first,
+            Entry::Vacant(free) => {
+                free.insert(service);
+                return None;
+            }
         };
+        let place = service.prefix()?;
+        let (prefix, first) = (first.key().to_string(), first.get());
         let first_range = first.prefix().map_or(first.name_range, |it| it.range);
         let first = first.name.to_string();
         Some(service.problem(place.range, Cause::DuplicateRoutePrefix { prefix, first, first_range }))
@@ -87,9 +91,13 @@ impl<'a> Prefixes<'a> {
 
 /// The problems of references between these services.
 pub(super) fn references(services: &[&Service<'_>]) -> Vec<Problem> {
+    let mut referring = services.iter().filter(|service| service.has_references()).peekable();
+    if referring.peek().is_none() {
+        return Vec::new();
+    }
     let by_name: HashMap<&str, &Service<'_>> = services.iter().map(|it| (&*it.name, *it)).collect();
     let mut problems = Vec::new();
-    for service in services {
+    for service in referring {
         let target = |reference: &Reference<'_>| by_name.get(reference.target).copied();
         problems.extend(service.references().filter_map(|it| reference(service, &it, target(&it))));
     }

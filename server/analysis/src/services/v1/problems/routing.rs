@@ -32,7 +32,7 @@ pub(super) fn invalid_mount(service: &Service<'_>, problems: &mut Vec<Problem>) 
             _ => report(member.key_range, Cause::UnknownMountField { key }),
         }
     }
-    if object.members.is_empty() {
+    if object.members().is_empty() {
         report(mount.key_range, Cause::EmptyMount);
     }
 }
