@@ -178,7 +178,13 @@ const REPLACED: [&str; 7] =
 /// The framework of this slug.
 #[must_use]
 pub fn find(slug: &str) -> Option<&'static Framework> {
-    all().iter().find(|framework| framework.slug() == Some(slug))
+    static BY_SLUG: LazyLock<Vec<&Framework>> = LazyLock::new(|| {
+        let mut frameworks: Vec<&Framework> = all().iter().collect();
+        frameworks.sort_by_key(|framework| framework.slug());
+        frameworks
+    });
+    let found = BY_SLUG.binary_search_by_key(&Some(slug), |framework| framework.slug()).ok()?;
+    BY_SLUG.get(found).copied()
 }
 
 /// No two entries of the list have the same slug.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::by_folder::{FolderQuery, of_folder};
 use crate::functions::{self, framework};
 use crate::manifests::package_json;
-use crate::services::{self, Built, Reading, Services};
+use crate::services::{self, Built, Services};
 use crate::snapshot::Snapshot;
 use svc_syntax::value::Node;
 use svc_vercel::frameworks;
@@ -18,27 +18,20 @@ use svc_vercel::project::walk::matching;
 use svc_vercel::project::{Folder, PackageJson};
 use svc_vercel::runtime::Runtime;
 
-/// The folders that are built with Node.js for certain: each builder takes its version from the nearest `package.json`.
+/// The folder of a service that is built with Node.js for certain.
 #[must_use]
-pub fn folders(snapshot: &Snapshot) -> Vec<String> {
-    let mut folders = folders_of_project(snapshot);
-    if !framework::builds_whole_project(snapshot) {
-        folders.extend(folders_of_services(snapshot, &services::all(snapshot, Reading::Diagnostics)));
+pub fn folder_of_service<'s>(snapshot: &Snapshot, built: &Built<'s, '_>) -> Option<&'s str> {
+    match built.builder {
+        BACKENDS | "@vercel/node" => Some(built.folder),
+        builder if WORKERS.contains(&builder) => Some(built.folder),
+        builder if FRONTENDS.contains(&builder) => Some(built.source_folder()),
+        STATIC => is_run(snapshot, built).then(|| built.source_folder()),
+        _ => None,
     }
-    folders
 }
 
-/// Those of services.
-fn folders_of_services(snapshot: &Snapshot, services: &Services<'_>) -> Vec<String> {
-    let backends = [BACKENDS, "@vercel/node"].into_iter().chain(WORKERS);
-    let backends = backends.flat_map(|builder| services.built_by(builder)).map(|it| it.folder);
-    let frontends = FRONTENDS.iter().flat_map(|builder| services.built_by(builder));
-    let of_static = services.built_by(STATIC).into_iter().filter(|it| is_run(snapshot, it));
-    let frontends = frontends.chain(of_static).map(|it| it.source_folder());
-    backends.chain(frontends).map(str::to_owned).collect()
-}
-
-/// Those of everything but services.
+/// The folders that are built with Node.js for certain, but for those of services: each builder takes its version from the nearest
+/// `package.json`.
 #[must_use]
 pub fn folders_of_project(snapshot: &Snapshot) -> Vec<String> {
     if !framework::builds_whole_project(snapshot) {
@@ -61,14 +54,20 @@ pub fn folders_of_project(snapshot: &Snapshot) -> Vec<String> {
 /// built with Node.js, those of the files that backends start from, and services of a Python framework.
 #[must_use]
 pub fn folders_that_look_for_package(snapshot: &Snapshot, services: &Services<'_>) -> Vec<String> {
-    let backends = services.built_by(BACKENDS);
-    let of_entrypoints = backends.iter().filter_map(|it| Some(posix_path::dirname(it.src?).to_owned()));
-    let of_python = services.built_by("@vercel/python");
-    let is_framework = |it: &&Built<'_, '_>| {
-        it.service.framework_slug().is_some_and(|slug| Runtime::of_framework(slug) == Some(Runtime::Python))
+    let of_service = |built: Built<'_, '_>| {
+        let framework = || built.service.framework_slug().and_then(Runtime::of_framework);
+        let other = match built.builder {
+            BACKENDS => built.src.map(posix_path::dirname),
+            "@vercel/python" if framework() == Some(Runtime::Python) => Some(built.folder),
+            _ => None,
+        };
+        [folder_of_service(snapshot, &built), other]
+            .into_iter()
+            .flatten()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
     };
-    let of_python = of_python.iter().filter(is_framework).map(|it| it.folder.to_owned());
-    folders_of_services(snapshot, services).into_iter().chain(of_entrypoints).chain(of_python).collect()
+    services.built().flat_map(of_service).collect()
 }
 
 /// The folders with a `package.json` from a folder up to the project root.

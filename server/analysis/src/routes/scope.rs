@@ -12,8 +12,7 @@ use super::examine::Examined;
 use super::outcome::Outcome;
 use super::summary::Summary;
 use crate::snapshot::Snapshot;
-use svc_syntax::value::{Elements, Facts, Query};
-use svc_syntax::value::{Node, Object};
+use svc_syntax::value::{Elements, Facts, Member, Node, Object, Query};
 
 impl Query for Summary {
     type Answer = Summary;
@@ -151,32 +150,39 @@ pub struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    fn new(service: Option<&'a str>, config: &'a Object) -> Scope<'a> {
+    fn new(service: Option<&'a str>, config: &'a Object, has_subdomains: bool) -> Scope<'a> {
         let written = |block: Block| Some((block, config.get(block.key())?.as_array()?));
         let blocks = Block::ALL.into_iter().filter_map(written).collect();
         let adds_slashes = config.get("trailingSlash").is_some_and(Node::is_true);
-        Scope { service, has_subdomains: has_subdomains(config), adds_slashes, blocks }
+        Scope { service, has_subdomains, adds_slashes, blocks }
     }
 
     /// The blocks of the file itself.
     #[must_use]
     pub fn of_file(snapshot: &'a Snapshot) -> Option<Scope<'a>> {
-        Some(Scope::new(None, snapshot.config().as_object()?))
+        Some(Scope::new(None, snapshot.config().as_object()?, has_subdomains(snapshot)))
     }
 
-    /// The file's scope, then those of its services.
+    /// The file's scope, then those of its services that have blocks.
     #[must_use]
     pub fn all(snapshot: &'a Snapshot) -> Vec<Scope<'a>> {
         let Some(config) = snapshot.config().as_object() else { return Vec::new() };
-        let mut scopes = vec![Scope::new(None, config)];
-        for services in ["services", "experimentalServicesV2"].into_iter().filter_map(|key| config.get(key)) {
-            for member in services.as_object().into_iter().flat_map(|services| services.members()) {
-                if let (Some(service), true) = (member.value.as_object(), member.has_key()) {
-                    scopes.push(Scope::new(Some(&member.key), service));
-                }
-            }
-        }
-        scopes
+        let services = || {
+            let services =
+                ["services", "experimentalServicesV2"].into_iter().filter_map(|key| config.get(key));
+            services.filter_map(Node::as_object).flat_map(|services| services.members())
+        };
+        let with_blocks = snapshot.facts().of::<WithBlocks>().get_or_init(|| {
+            let has_blocks = |member: &Member| {
+                member.has_key()
+                    && member.value.as_object().is_some_and(|service| has_blocks(snapshot, service))
+            };
+            services().map(has_blocks).collect()
+        });
+        let with_blocks = services().zip(with_blocks).filter(|(_, has_blocks)| **has_blocks);
+        let of_services = with_blocks
+            .filter_map(|(member, _)| Some(Scope::new(Some(&member.key), member.value.as_object()?, false)));
+        Scope::of_file(snapshot).into_iter().chain(of_services).collect()
     }
 
     /// How many entries all blocks have together.
@@ -340,11 +346,46 @@ fn block_entry(block: Block, entries: &Elements, index: usize) -> Option<BlockEn
     Some(BlockEntry { block, base: entries.start(index), summary, entries, index })
 }
 
+/// Of each member of the services, whether it has blocks.
+struct WithBlocks;
+
+impl Query for WithBlocks {
+    type Answer = Vec<bool>;
+}
+
+/// Whether a service has blocks.
+struct HasBlocks;
+
+impl Query for HasBlocks {
+    type Answer = bool;
+}
+
+fn has_blocks(snapshot: &Snapshot, service: &Object) -> bool {
+    let has = |block: Block| service.get(block.key()).is_some_and(|block| block.as_array().is_some());
+    let known = snapshot.in_project().facts(service);
+    *known.of::<HasBlocks>().get_or_init(|| Block::ALL.into_iter().any(has))
+}
+
 /// Whether a service of `experimentalServices` has a subdomain.
-fn has_subdomains(config: &Object) -> bool {
-    let services = config.get("experimentalServices").and_then(Node::as_object);
-    services.into_iter().flat_map(|services| services.members()).any(|service| {
-        let mount = service.value.get("mount");
-        [Some(&service.value), mount].into_iter().flatten().any(|it| it.get("subdomain").is_some())
+struct HasSubdomain;
+
+impl Query for HasSubdomain {
+    type Answer = bool;
+}
+
+fn has_subdomains(snapshot: &Snapshot) -> bool {
+    let in_service = |service: &Object| {
+        let mount = service.get("mount").and_then(Node::as_object);
+        [Some(service), mount].into_iter().flatten().any(|it| it.has("subdomain"))
+    };
+    *snapshot.facts().of::<HasSubdomain>().get_or_init(|| {
+        let services = snapshot.config().get("experimentalServices").and_then(Node::as_object);
+        let mut services = services.into_iter().flat_map(|services| services.members());
+        services.any(|service| {
+            service.value.as_object().is_some_and(|service| {
+                let known = snapshot.in_project().facts(service);
+                *known.of::<HasSubdomain>().get_or_init(|| in_service(service))
+            })
+        })
     })
 }

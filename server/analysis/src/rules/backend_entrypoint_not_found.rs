@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use svc_config::ServicesModel;
 
+use crate::by_folder::{FolderQuery, of_folder};
 use crate::functions::{framework, node};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -12,7 +13,6 @@ use crate::rules::kinds::service::folder_name;
 use crate::services::{Built, Services};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit;
-use svc_syntax::value::Query;
 use svc_vercel::posix_path;
 use svc_vercel::project::walk::is_pattern;
 use svc_vercel::project::{Folder, Missing, PackageJson};
@@ -138,11 +138,15 @@ const NAMES: [&str; 8] = ["app", "index", "server", "main", "src/app", "src/inde
 const NAMES_OF_FRAMEWORKS: [&str; 6] = ["app", "index", "server", "src/app", "src/index", "src/server"];
 const EXTENSIONS: [&str; 6] = ["js", "cjs", "mjs", "ts", "cts", "mts"];
 
-/// Why the builder finds no file that starts a service, as a message; `None` where it finds one, or the build may make it.
-struct NoEntrypoint;
+/// Why a service of a folder has no file that starts the server.
+struct NoNodeFile;
 
-impl Query for NoEntrypoint {
+impl FolderQuery for NoNodeFile {
     type Answer = Option<String>;
+
+    fn find(snapshot: &Snapshot, folder: &str) -> Option<String> {
+        no_node_file(&Folder::at(&*snapshot.project, folder), true)
+    }
 }
 
 fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
@@ -151,8 +155,7 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
     let go = go.filter(|built| built.service.framework_slug() == Some("go"));
     for built in node.chain(go) {
         let service = built.service;
-        let message = service.remembered::<NoEntrypoint>(|| no_entrypoint(snapshot, built));
-        let Some(message) = message else { continue };
+        let Some(message) = no_entrypoint(snapshot, built) else { continue };
         let place = ["entrypoint", "root", "framework"].into_iter().find_map(|key| service.field(key));
         let place = place.map_or(service.name_range, |node| node.range);
         findings.push(Finding::new(&RULE, place, message).service(&*service.name));
@@ -201,7 +204,7 @@ fn check_project(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     findings.extend(message.map(|message| Finding::new(&RULE, chosen.place, chosen.explain(message))));
 }
 
-fn no_entrypoint(snapshot: &Snapshot, Built { service, folder, src }: Built<'_, '_>) -> Option<String> {
+fn no_entrypoint(snapshot: &Snapshot, Built { service, folder, src, .. }: Built<'_, '_>) -> Option<String> {
     let root = Folder::root(&*snapshot.project);
     let is_entrypoint = |src: &str| root.exists(src) && posix_path::basename(src) != "package.json";
     if src.is_some_and(is_entrypoint) {
@@ -212,7 +215,9 @@ fn no_entrypoint(snapshot: &Snapshot, Built { service, folder, src }: Built<'_, 
         return no_go_file(&folder);
     }
     let is_set = |key: &&str| service.field(key).is_some();
-    (!["buildCommand", "outputDirectory"].iter().any(is_set)).then(|| no_node_file(&folder, true)).flatten()
+    (!["buildCommand", "outputDirectory"].iter().any(is_set))
+        .then(|| of_folder::<NoNodeFile>(snapshot, folder.path()))
+        .flatten()
 }
 
 /// `@vercel/go`, `detectGoEntrypoint`.

@@ -85,7 +85,7 @@ fn visit(node: &Node, known: Option<&Nodes>, findings: &mut Vec<Finding>) {
                     return;
                 }
                 visit_member(&member.value, known, findings);
-                if !member.is_quoted() {
+                if object.is_plain() || !member.is_quoted() {
                     continue;
                 }
                 let Some(winner) = last.get(member.key.as_str()) else {

@@ -88,6 +88,11 @@ impl Gap {
     }
 
     /// What is missed, and what to do.
+    /// Anyone may add a slash to the path of a page; what requests those of an API is the application's own.
+    fn is_of_api(&self) -> bool {
+        self.missed.starts_with("/api/")
+    }
+
     fn message(&self, advice: &str) -> String {
         format!("`{}` doesn't match paths that end in `/`, such as `{}`. {advice}", self.star, self.missed)
     }
@@ -104,41 +109,50 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let Some(scope) = Scope::of_file(snapshot) else { return };
     let gaps = scope.answers::<Gaps>(find);
     let gaps: Vec<(TextSize, &Gap)> = gaps.filter_map(|(base, gap)| Some((base, gap.as_ref()?))).collect();
-    let missed: Vec<Missed<'_>> = gaps.iter().map(|(_, gap)| gap.missed()).collect();
-    let are_taken = overlaps::are_taken(snapshot, &missed);
-    let (mut takes_root, mut removes_slash) = (None, None);
-    let mut maybe = Vec::new();
-    for (base, gap) in gaps.iter().zip(are_taken).filter_map(|(gap, is_taken)| (!is_taken).then_some(*gap)) {
-        let loses_root = gap.is_root && !*takes_root.get_or_insert_with(|| is_root_taken(&scope));
-        if loses_root {
-            let message = format!(
-                "`{}` doesn't match `/`, so no rule handles the home page. Use `/(.*)`.",
-                gap.written
-            );
-            findings.push(gap.finding(base, Severity::Warning, message));
-            continue;
-        }
-        match slash {
-            Some(Json::Bool(false)) => {}
-            None if *removes_slash.get_or_insert_with(|| next_removes_slash(snapshot)) => {}
-            Some(Json::Bool(true)) => {
+    let mut takes_root = None;
+    let mut loses_root = |gap: &Gap| gap.is_root && !*takes_root.get_or_insert_with(|| is_root_taken(&scope));
+    let (of_root, mut others): (Vec<_>, Vec<_>) = gaps.into_iter().partition(|(_, gap)| loses_root(gap));
+    for (base, gap) in not_taken(snapshot, &of_root) {
+        let message =
+            format!("`{}` doesn't match `/`, so no rule handles the home page. Use `/(.*)`.", gap.written);
+        findings.push(gap.finding(base, Severity::Warning, message));
+    }
+    match slash {
+        Some(Json::Bool(false)) => {}
+        None if !others.is_empty() && next_removes_slash(snapshot) => {}
+        Some(Json::Bool(true)) => {
+            findings.extend(not_taken(snapshot, &others).into_iter().map(|(base, gap)| {
                 let message = gap.message("With `trailingSlash`, every page is such a path. Use `(.*)`.");
-                findings.push(gap.finding(base, Severity::Warning, message));
+                gap.finding(base, Severity::Warning, message)
+            }));
+        }
+        _ => {
+            others.sort_by_key(|(_, gap)| (gap.is_of_api(), gap.missed.len()));
+            // As many as are shown are enough.
+            let mut shown = Vec::new();
+            for gaps in others.chunks(MAX_RELATED + 1) {
+                shown.extend(not_taken(snapshot, gaps));
+                if shown.len() > MAX_RELATED {
+                    break;
+                }
             }
-            _ => maybe.push((base, gap)),
+            findings.extend(merged(shown));
         }
     }
-    findings.extend(merged(maybe));
+}
+
+/// Those of which no other rule takes the paths.
+fn not_taken<'a>(snapshot: &Snapshot, gaps: &[(TextSize, &'a Gap)]) -> Vec<(TextSize, &'a Gap)> {
+    let missed: Vec<Missed<'_>> = gaps.iter().map(|(_, gap)| gap.missed()).collect();
+    let are_taken = overlaps::are_taken(snapshot, &missed);
+    gaps.iter().zip(are_taken).filter_map(|(gap, is_taken)| (!is_taken).then_some(*gap)).collect()
 }
 
 /// One finding for rules of which each misses only paths that the application may not have, at the one that counts most.
-fn merged(mut gaps: Vec<(TextSize, &Gap)>) -> Option<Finding> {
-    // Anyone may add a slash to the path of a page; what requests those of an API is the application's own.
-    let is_api = |gap: &Gap| gap.missed.starts_with("/api/");
-    gaps.sort_by_key(|(_, gap)| (is_api(gap), gap.missed.len()));
+fn merged(gaps: Vec<(TextSize, &Gap)>) -> Option<Finding> {
     let mut gaps = gaps.into_iter();
     let (base, gap) = gaps.next()?;
-    let severity = if is_api(gap) { Severity::Hint } else { Severity::Information };
+    let severity = if gap.is_of_api() { Severity::Hint } else { Severity::Information };
     let message = gap.message("Use `(.*)` if your application has such paths.");
     let mut first = gap.finding(base, severity, message);
     for (base, other) in gaps.take(MAX_RELATED) {

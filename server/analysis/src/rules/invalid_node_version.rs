@@ -4,10 +4,11 @@ use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
 
 use crate::by_folder::{FolderQuery, of_folder};
-use crate::functions::node;
+use crate::functions::{framework, node};
 use crate::manifests::package_json;
 use crate::rules::Check;
 use crate::rules::finding::Finding;
+use crate::services::{self, Built, Reading};
 use crate::snapshot::Snapshot;
 use svc_config::model::validate::opening;
 use svc_syntax::value::{Node, Query};
@@ -128,13 +129,27 @@ impl Engines {
 /// What is asked for in the folders that are built with Node.js for certain, once for each `package.json`.
 pub(super) fn engines_of_built(snapshot: &Snapshot) -> &[Arc<Engines>] {
     snapshot.facts().of::<EnginesOfBuilt>().get_or_init(|| {
-        let folders = node::folders(snapshot);
-        let mut all: Vec<Arc<Engines>> =
-            folders.iter().map(|folder| of_folder::<Engines>(snapshot, folder)).collect();
+        let engines = |folder: &str| of_folder::<Engines>(snapshot, folder);
+        let of_service = |built: Built<'_, '_>| {
+            let folder = || node::folder_of_service(snapshot, &built);
+            built.service.remembered::<EnginesOfService>(|| folder().map(engines)).clone()
+        };
+        let of_project = node::folders_of_project(snapshot);
+        let mut all: Vec<Arc<Engines>> = of_project.iter().map(|folder| engines(folder)).collect();
+        if !framework::builds_whole_project(snapshot) {
+            all.extend(services::all(snapshot, Reading::Diagnostics).built().filter_map(of_service));
+        }
         all.sort_by(|a, b| a.file.cmp(&b.file));
         all.dedup_by(|a, b| a.file == b.file);
         all
     })
+}
+
+/// Of a service, if it is built with Node.js for certain.
+struct EnginesOfService;
+
+impl Query for EnginesOfService {
+    type Answer = Option<Arc<Engines>>;
 }
 
 /// See [`engines_of_built`].

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::iter;
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
@@ -38,14 +39,19 @@ rule! {
     }
 }
 
+/// What is before the last slash of a path.
+fn parent(path: &str) -> Option<&str> {
+    path.get(..path.bytes().rposition(|byte| byte == b'/')?)
+}
+
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let services = v1::services(snapshot, Reading::Diagnostics);
-    let placed: HashMap<Cow<'_, str>, _> =
-        services.iter().rev().filter_map(|service| Some((service.normal_prefix()?, service))).collect();
+    let mut placed: HashMap<Cow<'_, str>, _> = HashMap::with_capacity(services.len());
+    placed.extend(services.iter().rev().filter_map(|service| Some((service.normal_prefix()?, service))));
     for service in &services {
         let Some(prefix) = service.normal_prefix() else { continue };
         // The nearest prefix above, cut at one slash after the other.
-        let above = prefix.rmatch_indices('/').filter_map(|(slash, _)| prefix.get(..slash));
+        let above = iter::successors(parent(&prefix), |path| parent(path));
         let found = above.filter(|it| !it.is_empty()).find_map(|it| Some((it, placed.get(it)?)));
         let Some((outer_prefix, outer)) = found else { continue };
         let (Some(own), Some(outer_place)) = (service.prefix(), outer.prefix()) else { continue };

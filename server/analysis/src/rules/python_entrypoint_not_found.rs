@@ -146,7 +146,7 @@ fn is_of_other_language(file: &str) -> bool {
 }
 
 /// `@vercel/python`, `detectPythonEntrypoint`.
-fn no_application(snapshot: &Snapshot, Built { service, folder, src }: Built<'_, '_>) -> Option<String> {
+fn no_application(snapshot: &Snapshot, Built { service, folder, src, .. }: Built<'_, '_>) -> Option<String> {
     let root = Folder::root(&*snapshot.project);
     let folder = root.folder(folder);
     if let Some(entrypoint) = service.text("entrypoint") {

@@ -91,7 +91,7 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
 /// `@vercel/python`, `build`: `containsTopLevelCallable`. With a `manage.py`, Django's settings name the module.
 fn missing_attribute(
     snapshot: &Snapshot,
-    Built { service, folder, src }: Built<'_, '_>,
+    Built { service, folder, src, .. }: Built<'_, '_>,
 ) -> Option<(ModuleAttribute, Module)> {
     let entrypoint = ModuleAttribute::parse(service.text("entrypoint")?)?;
     let root = Folder::root(&*snapshot.project);

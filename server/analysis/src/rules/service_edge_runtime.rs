@@ -1,10 +1,11 @@
 //! Edge runtime in a service.
 
 use std::ops::ControlFlow;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
+use crate::by_folder::FolderQuery;
 use crate::rules::Check;
 use crate::rules::backend_entrypoint_not_found::server_file;
 use crate::rules::finding::Finding;
@@ -122,6 +123,38 @@ static EDGE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&written).unwrap()
 });
 
+/// The files of a folder's routes that use the Edge runtime.
+struct EdgeRoutes;
+
+impl FolderQuery for EdgeRoutes {
+    type Answer = Arc<[String]>;
+
+    fn find(snapshot: &Snapshot, folder: &str) -> Arc<[String]> {
+        let folder = Folder::at(&*snapshot.project, folder);
+        let mut left = MAX_FILES;
+        let mut found: Vec<String> = Vec::new();
+        for routes in ["app", "pages", "src/app", "src/pages"] {
+            let _walked = walk(folder.project(), &folder.resolve(routes), |file| {
+                let name = posix_path::basename(file);
+                if ![".ts", ".tsx", ".js", ".jsx"].iter().any(|end| name.ends_with(end)) {
+                    return ControlFlow::Continue(());
+                }
+                left -= 1;
+                // Most files don't name it: only those that do are read closely.
+                let text = folder.project().read(file).filter(|text| text.contains("edge"));
+                if text.is_some_and(|text| EDGE.is_match(&javascript::without_comments(&text))) {
+                    found.push(file.to_owned());
+                }
+                if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            });
+            if left == 0 {
+                break;
+            }
+        }
+        found.into()
+    }
+}
+
 /// One service's routes, where Next.js has them.
 fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     let service = case.service;
@@ -130,26 +163,7 @@ fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
     else {
         return;
     };
-    let mut left = MAX_FILES;
-    let mut found: Vec<String> = Vec::new();
-    for routes in ["app", "pages", "src/app", "src/pages"] {
-        let _walked = walk(folder.project(), &folder.resolve(routes), |file| {
-            let name = posix_path::basename(file);
-            if ![".ts", ".tsx", ".js", ".jsx"].iter().any(|end| name.ends_with(end)) {
-                return ControlFlow::Continue(());
-            }
-            left -= 1;
-            // Most files don't name it: only those that do are read closely.
-            let text = folder.project().read(file).filter(|text| text.contains("edge"));
-            if text.is_some_and(|text| EDGE.is_match(&javascript::without_comments(&text))) {
-                found.push(file.to_owned());
-            }
-            if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
-        if left == 0 {
-            break;
-        }
-    }
+    let found = service.of_folder::<EdgeRoutes>(folder.path());
     let Some(first) = found.first() else { return };
     let more = if found.len() > 1 { format!(" (and {} more)", found.len() - 1) } else { String::new() };
     let message = format!(

@@ -6,7 +6,7 @@ use crate::rules::kinds::service::Case;
 use crate::services::{Entrypoint, Service, Services};
 use crate::snapshot::Snapshot;
 use svc_config::ServicesModel;
-use svc_syntax::value::{Node, Query};
+use svc_syntax::value::Query;
 use svc_vercel::project::Folder;
 use svc_vercel::runtime::is_frontend;
 
@@ -44,29 +44,25 @@ rule! {
 
 /// A frontend's folder: in a backend, a file may be called so for its own reasons.
 fn check(case: &Case<'_>, findings: &mut Vec<Finding>) {
-    let service = case.service;
-    if let (Some(node), Some(folder)) = (service.field("root"), service.folder()) {
-        find(service, node, &folder, findings);
-    }
+    let folder = case.service.folder();
+    report(case.service, folder.map(|folder| ("root", files(case.service, &folder))).as_ref(), findings);
 }
 
 /// With `experimentalServices`, the deployment fails if there is another service; of one that is alone, this isn't known.
 fn check_v1(_: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
-    for service in services.iter().filter(|_| services.iter().count() > 1) {
-        let Some(folder) = service.folder() else { continue };
-        let (folder, key) = match service.entrypoint() {
-            Some(Entrypoint::Directory(path)) => (folder.folder(path), "entrypoint"),
-            Some(_) => continue,
-            None => (folder, "root"),
-        };
-        if let Some(node) = service.field(key) {
-            find(service, node, &folder, findings);
-        }
+    if services.len() < 2 {
+        return;
+    }
+    for service in services {
+        report(service, service.remembered::<Middleware>(|| in_v1(service)).as_ref(), findings);
     }
 }
 
-fn find(service: &Service<'_>, node: &Node, folder: &Folder<'_>, findings: &mut Vec<Finding>) {
-    for file in service.remembered::<Middleware>(|| files(service, folder)) {
+/// Reports files of a service at the field that names their folder.
+fn report(service: &Service<'_>, found: Option<&InFolder>, findings: &mut Vec<Finding>) {
+    let Some((key, files)) = found.filter(|(_, files)| !files.is_empty()) else { return };
+    let Some(node) = service.field(key) else { return };
+    for file in files {
         let message = format!(
             "`{file}` either never runs or makes the deployment fail: services don't support middleware. Use the top-level key `proxy` for the whole project."
         );
@@ -74,11 +70,23 @@ fn find(service: &Service<'_>, node: &Node, folder: &Folder<'_>, findings: &mut 
     }
 }
 
-/// The middleware of a service.
+/// Files, and the field of a service that names their folder.
+type InFolder = (&'static str, Vec<String>);
+
+/// The files of a service of `experimentalServices`.
 struct Middleware;
 
 impl Query for Middleware {
-    type Answer = Vec<String>;
+    type Answer = Option<InFolder>;
+}
+
+fn in_v1(service: &Service<'_>) -> Option<InFolder> {
+    let folder = service.folder()?;
+    Some(match service.entrypoint() {
+        Some(Entrypoint::Directory(path)) => ("entrypoint", files(service, &folder.folder(path))),
+        Some(_) => return None,
+        None => ("root", files(service, &folder)),
+    })
 }
 
 /// The files in a service's folder that its framework takes for middleware.

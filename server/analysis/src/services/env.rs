@@ -42,7 +42,9 @@ pub enum Availability {
 /// The variable that holds a service's URL: `my-api` gives `MY_API_URL`.
 #[must_use]
 pub fn url_variable(service: &str) -> String {
-    format!("{}_URL", service.replace('-', "_").to_uppercase())
+    let mut name = if service.is_ascii() { service.to_ascii_uppercase() } else { service.to_uppercase() };
+    name.push_str("_URL");
+    if name.contains('-') { name.replace('-', "_") } else { name }
 }
 
 /// Whether Vercel accepts this as a variable name.

@@ -172,17 +172,23 @@ impl<'a> Services<'a> {
                 });
                 return accepted.collect();
             }
-            let indexes: HashMap<&str, usize> =
-                indexed().map(|(index, service)| (&*service.name, index)).collect();
+            // Both are in the order of the declared services.
+            let mut rest = self.list.iter().map(|service| service.index).enumerate().peekable();
+            let mut here = |declared: usize| {
+                while rest.next_if(|(_, index)| *index < declared).is_some() {}
+                rest.next_if(|(_, index)| *index == declared).map(|(here, _)| here)
+            };
             match self.model {
                 ServicesModel::V1 => {
-                    let all = v1::resolution(self.snapshot).services.iter();
-                    all.filter_map(|it| Some((*indexes.get(&*it.name)?, Resolved::V1(Arc::clone(it)))))
+                    let all = v1::resolution(self.snapshot);
+                    let all = all.indexes.iter().zip(&all.services);
+                    all.filter_map(|(index, it)| Some((here(*index)?, Resolved::V1(Arc::clone(it)))))
                         .collect()
                 }
                 ServicesModel::V2 => {
-                    let all = v2::resolution(self.snapshot).services.iter();
-                    all.filter_map(|it| Some((*indexes.get(&*it.name)?, Resolved::V2(Arc::clone(it)))))
+                    let all = v2::resolution(self.snapshot);
+                    let all = all.indexes.iter().zip(&all.services);
+                    all.filter_map(|(index, it)| Some((here(*index)?, Resolved::V2(Arc::clone(it)))))
                         .collect()
                 }
             }
@@ -197,14 +203,18 @@ impl<'a> Services<'a> {
         })
     }
 
+    /// Those that Vercel accepts, with what their builders get.
+    pub fn built(&self) -> impl Iterator<Item = Built<'_, 'a>> {
+        self.resolved().iter().filter_map(|(index, resolved)| {
+            let (folder, by) = resolved.folder_and_builder();
+            let service = self.list.get(*index)?;
+            Some(Built { service, folder, src: by.src.as_deref(), builder: by.name() })
+        })
+    }
+
     /// Those that a builder builds.
     pub fn built_by(&self, builder: &str) -> Vec<Built<'_, 'a>> {
-        let built = self.resolved().iter().filter_map(|(index, resolved)| {
-            let (folder, by) = resolved.folder_and_builder();
-            let service = self.list.get(*index).filter(|_| by.name() == builder)?;
-            Some(Built { service, folder, src: by.src.as_deref() })
-        });
-        built.collect()
+        self.built().filter(|built| built.builder == builder).collect()
     }
 
     /// Every problem of theirs: those of each service in Vercel's order, then those between services.
@@ -226,6 +236,8 @@ pub struct Built<'s, 'a> {
     pub folder: &'s str,
     /// The file that the builder is given, from the project root.
     pub src: Option<&'s str>,
+    /// The builder's name.
+    pub builder: &'s str,
 }
 
 impl<'s> Built<'s, '_> {

@@ -37,6 +37,8 @@ pub struct Service<'a> {
     pub name_range: TextRange,
     /// The value that declares it.
     pub value: &'a Node,
+    /// Its index among the declared services.
+    pub(super) index: usize,
     /// The file that declares it.
     snapshot: &'a Snapshot,
     /// For whom it is read.
@@ -107,9 +109,10 @@ impl<'a> Service<'a> {
         snapshot: &'a Snapshot,
         reading: Reading,
     ) -> Vec<Service<'a>> {
-        let values = values(declared).into_iter().zip(&known.0);
+        let values = values(declared).into_iter().zip(&known.0).enumerate();
         values
-            .map(|((name, name_range, value), facts)| Service {
+            .map(|(index, ((name, name_range, value), facts))| Service {
+                index,
                 model,
                 name,
                 name_range,
@@ -141,6 +144,12 @@ impl<'a> Service<'a> {
     /// The cached answer to a query that depends only on the service's value and the project.
     pub fn remembered<Q: Query>(&self, find: impl FnOnce() -> Q::Answer) -> &Q::Answer {
         self.facts.of::<Q>().get_or_init(find)
+    }
+
+    /// The answer to a query about a folder or file of the project.
+    #[must_use]
+    pub fn of_folder<Q: FolderQuery>(&self, folder: &str) -> Q::Answer {
+        of_folder::<Q>(self.snapshot, folder)
     }
 
     /// Whether something is known of the service under its name that depends on its value, its name and the project. It is found
@@ -286,7 +295,7 @@ impl<'a> Service<'a> {
                 ServicesModel::V2 => self.detected_in_v2(),
             };
             place.map_or_else(Vec::new, |(folder, runtime)| {
-                let detected = of_folder::<Detected>(self.snapshot, folder.path());
+                let detected = self.of_folder::<Detected>(folder.path());
                 detect::frameworks_among(&detected, runtime)
             })
         })

@@ -11,7 +11,7 @@ use super::Shape;
 use super::choose::{self, Decision};
 use super::compile::{Additional, EnumValue, Limits, Pattern, PropertyData};
 use crate::severity::Severity;
-use svc_syntax::value::{Elements, Json, Member, Node, Nodes, Object, Query};
+use svc_syntax::value::{Elements, Facts, Json, Member, Node, Nodes, Object, Query};
 
 /// The error limit: after this many, the rest of the file isn't checked. A file with more is broken as a whole, and millions of
 /// findings fill the memory of whoever asks for them.
@@ -351,9 +351,11 @@ impl Visitor<'_> {
     fn key(&mut self, shape: Shape, place: Shape, member: &Member) {
         let data = shape.data();
         let key = &member.key;
+        let facts = self.known.zip(member.value.as_object()).map(|(known, object)| known.facts(object));
+        let facts = facts.as_deref();
         if data.name_max_length.is_some_and(|most| key.chars().count() as u64 > most) {
             self.report(MistakeKind::KeyLength(key.clone()), member.key_range, shape, place);
-        } else if data.name_pattern.as_ref().is_some_and(|pattern| !self.fits(shape, pattern, member)) {
+        } else if data.name_pattern.as_ref().is_some_and(|pattern| !fits(shape, pattern, member, facts)) {
             self.report(MistakeKind::KeyPattern(key.clone()), member.key_range, shape, place);
         }
         match shape.property(key) {
@@ -364,7 +366,7 @@ impl Visitor<'_> {
                     self.report(MistakeKind::Deprecated(key.clone()), member.key_range, value, value);
                 }
                 self.is_in_deprecated |= is_first;
-                self.member(value, member);
+                self.member(value, member, facts);
                 self.is_in_deprecated &= !is_first;
             }
             None if data.key_pattern.is_some() => {
@@ -377,19 +379,10 @@ impl Visitor<'_> {
         }
     }
 
-    /// Whether a member's key matches the pattern of its object's shape. It is remembered with the value, as long as that has this key.
-    fn fits(&self, shape: Shape, pattern: &Pattern, member: &Member) -> bool {
-        let matches = || pattern.matches(&member.key);
-        let Some((known, object)) = self.known.zip(member.value.as_object()) else { return matches() };
-        let facts = known.facts(object);
-        let known = facts.of::<FittingKey>().get_or_init(|| matches().then(|| (shape, member.key.clone())));
-        known.as_ref().is_some_and(|(of, key)| *of == shape && *key == member.key) || matches()
-    }
-
-    fn member(&mut self, shape: Shape, member: &Member) {
-        let facts = self.known.zip(member.value.as_object()).map(|(known, object)| known.facts(object));
+    /// `facts` are what is remembered of the member's value.
+    fn member(&mut self, shape: Shape, member: &Member, facts: Option<&Facts>) {
         let known = (shape, self.platform, self.is_in_deprecated);
-        if facts.as_ref().is_some_and(|facts| facts.of::<Sound>().get() == Some(&known)) {
+        if facts.is_some_and(|facts| facts.of::<Sound>().get() == Some(&known)) {
             return;
         }
         let before = self.mistakes.len();
@@ -415,6 +408,14 @@ impl Visitor<'_> {
         self.errors += usize::from(severity == Severity::Error);
         self.mistakes.push(Mistake { kind, range, path: self.path.clone(), shape, place, severity });
     }
+}
+
+/// Whether a member's key matches the pattern of its object's shape. It is remembered with the value, as long as that has this key.
+fn fits(shape: Shape, pattern: &Pattern, member: &Member, facts: Option<&Facts>) -> bool {
+    let matches = || pattern.matches(&member.key);
+    let Some(facts) = facts else { return matches() };
+    let known = facts.of::<FittingKey>().get_or_init(|| matches().then(|| (shape, member.key.clone())));
+    known.as_ref().is_some_and(|(of, key)| *of == shape && *key == member.key) || matches()
 }
 
 /// Whether an unknown key of the object was probably meant to be `key`.

@@ -376,10 +376,19 @@ impl Object {
     }
 
     /// Whether JavaScript lists the members as they are written: each has a key of its own, and none is an array's index.
-    fn is_plain(&self) -> bool {
+    pub fn is_plain(&self) -> bool {
+        const FEW: usize = 16;
         *self.is_plain.get_or_init(|| {
-            let mut keys = HashSet::with_capacity(self.members().len());
-            self.members().iter().all(|it| array_index(&it.key).is_none() && keys.insert(it.key.as_str()))
+            let mut keys: Vec<&str> = self.members().iter().map(|it| it.key.as_str()).collect();
+            if keys.len() > FEW {
+                keys.sort_unstable();
+            }
+            let are_distinct = if keys.len() > FEW {
+                keys.is_sorted_by(|one, next| one < next)
+            } else {
+                (1..).zip(&keys).all(|(next, key)| !keys.iter().skip(next).any(|other| other == key))
+            };
+            are_distinct && keys.into_iter().all(|key| array_index(key).is_none())
         })
     }
 }

@@ -1,6 +1,7 @@
 //! What is remembered of the objects of a document, from one version of its text to the next.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rowan::GreenNode;
@@ -15,8 +16,29 @@ pub struct Nodes(Mutex<Known>);
 #[derive(Debug, Default)]
 struct Known {
     /// By the address of the tree, which stays the tree's own while it is kept here.
-    by_address: HashMap<usize, Entry>,
+    by_address: HashMap<usize, Entry, BuildHasherDefault<AddressHasher>>,
     version: u64,
+}
+
+/// Spreads addresses, which nobody can choose, over a table.
+#[derive(Debug, Default)]
+struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn finish(&self) -> u64 {
+        // 2^64 by the golden ratio; its product differs in the upper bits, and the table looks at the lower ones first.
+        self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(26)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_usize(&mut self, address: usize) {
+        self.0 = address as u64;
+    }
 }
 
 #[derive(Debug)]

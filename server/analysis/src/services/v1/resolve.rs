@@ -79,6 +79,8 @@ pub struct ResolvedService {
 pub struct Resolution {
     /// The services without an error, in their order.
     pub services: Vec<Arc<ResolvedService>>,
+    /// Their indexes among the declared services.
+    pub(in crate::services) indexes: Vec<usize>,
     /// The errors, in Vercel's order: the first one of each service, then those of references between services.
     pub errors: Vec<Problem>,
 }
@@ -129,13 +131,14 @@ pub fn resolve(snapshot: &Snapshot) -> Resolution {
     let mut resolution = Resolution::default();
     let services = super::services(snapshot, Reading::Resolver);
     let mut accepted: Vec<&Service<'_>> = Vec::new();
-    let mut prefixes = Prefixes::default();
+    let mut prefixes = Prefixes::with_capacity(services.len());
     for service in &services {
         let problem = first_rejected(CHECKS, service).or_else(|| prefixes.claim(service));
         if let Some(problem) = problem {
             resolution.errors.push(problem);
         } else {
             resolution.services.push(resolved(service));
+            resolution.indexes.push(service.index);
             accepted.push(service);
         }
     }

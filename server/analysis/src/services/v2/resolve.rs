@@ -47,6 +47,8 @@ pub struct ResolvedService {
 pub struct Resolution {
     /// The services without an error, in their order.
     pub services: Vec<Arc<ResolvedService>>,
+    /// Their indexes among the declared services.
+    pub(in crate::services) indexes: Vec<usize>,
     /// The errors, in Vercel's order: the first one of each service, then those of bindings.
     pub errors: Vec<Problem>,
 }
@@ -91,6 +93,7 @@ pub fn resolve(snapshot: &Snapshot) -> Resolution {
             resolution.errors.push(error);
         } else {
             resolution.services.push(resolved(service));
+            resolution.indexes.push(service.index);
             accepted.push(service);
         }
     }
