@@ -1,7 +1,7 @@
 //! Runs all checks of a file; the entry point of both the editor and the command line.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::form;
 use crate::options::{self, Options, Unused};
@@ -118,8 +118,14 @@ fn run_rules(snapshot: &Snapshot, report: &mut Report<'_>) -> ControlFlow<()> {
         return ControlFlow::Break(());
     }
     report.ask(|findings| findings.extend(entry::findings(snapshot)))?;
-    rules::ALL.iter().try_for_each(|rule| report.ask_of_file(rule))
+    OF_FILE.iter().try_for_each(|rule| report.ask_of_file(rule))
 }
+
+/// The rules about the whole file.
+static OF_FILE: LazyLock<Vec<&Rule>> = LazyLock::new(|| {
+    let is_of_file = |rule: &&Rule| rule.checks.iter().any(|check| matches!(check, Check::File(_)));
+    rules::ALL.iter().copied().filter(is_of_file).collect()
+});
 
 /// The findings so far.
 struct Report<'a> {

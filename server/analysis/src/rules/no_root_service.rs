@@ -43,13 +43,16 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
         return;
     };
     let services = v1::services(snapshot, Reading::Diagnostics);
+    if services.iter().any(|service| service.normal_prefix().is_some_and(|prefix| prefix == "/")) {
+        return;
+    }
     let mut web =
         services.iter().filter(|service| matches!(service.kind(), Kind::Web | Kind::Unknown)).peekable();
     if web.peek().is_none() {
         return;
     }
     // One whose prefix is missing or can't be read may be meant to answer it.
-    if web.all(|service| service.normal_prefix().is_some_and(|prefix| prefix != "/")) {
+    if web.all(|service| service.normal_prefix().is_some()) {
         let message = "No service answers `/`. Requests outside the services' prefixes return 404 unless a static file, rewrite or redirect handles them.";
         findings.push(Finding::new(&RULE, member.key_range, message));
     }

@@ -377,18 +377,15 @@ impl Object {
 
     /// Whether JavaScript lists the members as they are written: each has a key of its own, and none is an array's index.
     pub fn is_plain(&self) -> bool {
-        const FEW: usize = 16;
         *self.is_plain.get_or_init(|| {
-            let mut keys: Vec<&str> = self.members().iter().map(|it| it.key.as_str()).collect();
-            if keys.len() > FEW {
-                keys.sort_unstable();
-            }
-            let are_distinct = if keys.len() > FEW {
-                keys.is_sorted_by(|one, next| one < next)
-            } else {
-                (1..).zip(&keys).all(|(next, key)| !keys.iter().skip(next).any(|other| other == key))
+            let keys = || self.members().iter().map(|it| it.key.as_str());
+            let mut prints: Vec<u64> = keys().map(fingerprint).collect();
+            prints.sort_unstable();
+            let are_distinct = prints.is_sorted_by(|one, next| one < next) || {
+                let mut seen = HashSet::with_capacity(prints.len());
+                keys().all(|key| seen.insert(key))
             };
-            are_distinct && keys.into_iter().all(|key| array_index(key).is_none())
+            are_distinct && keys().all(|key| array_index(key).is_none())
         })
     }
 }
@@ -427,9 +424,16 @@ pub(crate) fn place_in_string(root: &SyntaxNode, string: TextRange, decoded: Ran
     literal.map_or(string, |literal| literal.source_range(decoded))
 }
 
+/// A number that differs for most texts (FNV-1a): of those with different ones, none are the same.
+fn fingerprint(text: &str) -> u64 {
+    let add = |print: u64, byte: u8| (print ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, add)
+}
+
 /// A key that JavaScript sorts before the others: the canonical form of an integer from 0 to 2^32 - 2.
 pub fn array_index(key: &str) -> Option<u32> {
-    let index: u32 = key.parse().ok()?;
+    let index: u32 =
+        key.starts_with(|first: char| first.is_ascii_digit()).then(|| key.parse().ok()).flatten()?;
     (index != u32::MAX && index.to_string() == key).then_some(index)
 }
 
