@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::by_folder::{FolderQuery, of_folder};
 use crate::snapshot::Snapshot;
 use svc_config::ServicesModel;
+use svc_syntax::value::Object;
 use svc_vercel::posix_path;
 use svc_vercel::project::{EntryKind, Folder, ProjectFs};
 use svc_vercel::runtime::Runtime;
@@ -109,9 +110,9 @@ pub fn functions_in(folder: &Folder<'_>) -> Vec<RequestFile> {
 fn bases(snapshot: &Snapshot) -> Vec<String> {
     let mut bases = vec![".".to_owned()];
     let config = snapshot.config().as_object();
-    for section in config.into_iter().flat_map(|config| config.members()) {
+    for section in config.into_iter().flat_map(Object::members) {
         let services = ServicesModel::of_key(&section.key).and_then(|_| section.value.as_object());
-        for service in services.into_iter().flat_map(|services| services.members()) {
+        for service in services.into_iter().flat_map(Object::members) {
             for key in ["root", "entrypoint"] {
                 let base = service
                     .value

@@ -170,7 +170,7 @@ impl<'a> Scope<'a> {
         let services = || {
             let services =
                 ["services", "experimentalServicesV2"].into_iter().filter_map(|key| config.get(key));
-            services.filter_map(Node::as_object).flat_map(|services| services.members())
+            services.filter_map(Node::as_object).flat_map(Object::members)
         };
         let with_blocks = snapshot.facts().of::<WithBlocks>().get_or_init(|| {
             let has_blocks = |member: &Member| {
@@ -380,7 +380,7 @@ fn has_subdomains(snapshot: &Snapshot) -> bool {
     };
     *snapshot.facts().of::<HasSubdomain>().get_or_init(|| {
         let services = snapshot.config().get("experimentalServices").and_then(Node::as_object);
-        let mut services = services.into_iter().flat_map(|services| services.members());
+        let mut services = services.into_iter().flat_map(Object::members);
         services.any(|service| {
             service.value.as_object().is_some_and(|service| {
                 let known = snapshot.in_project().facts(service);

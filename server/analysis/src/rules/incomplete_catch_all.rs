@@ -127,7 +127,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             }));
         }
         _ => {
-            others.sort_by_key(|(_, gap)| (gap.is_of_api(), gap.missed.len()));
+            others.sort_by_cached_key(|(_, gap)| (gap.is_of_api(), gap.missed.len()));
             // As many as are shown are enough.
             let mut shown = Vec::new();
             for gaps in others.chunks(MAX_RELATED + 1) {

@@ -1,13 +1,15 @@
 //! Duplicate service URL variable.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::rules::Check;
 use crate::rules::finding::Finding;
-use crate::services::Reading;
 use crate::services::env::{clients, url_variable};
 use crate::services::v1;
+use crate::services::{Reading, Service};
 use crate::snapshot::Snapshot;
+use svc_syntax::value::{Query, are_distinct};
 
 rule! {
     /// # Duplicate service URL variable
@@ -43,17 +45,30 @@ rule! {
     }
 }
 
+/// The name under which a service's value was seen first, and the variable that it gives.
+struct Variable;
+
+impl Query for Variable {
+    type Answer = (String, String);
+}
+
+fn variable<'s>(service: &'s Service<'_>) -> Cow<'s, str> {
+    let of = || url_variable(&service.name);
+    let (name, variable) = service.remembered::<Variable>(|| (service.name.to_string(), of()));
+    if *name == service.name { Cow::Borrowed(variable) } else { Cow::Owned(of()) }
+}
+
 fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let prefixes: Vec<String> =
         clients(&v1::resolution(snapshot).services).into_iter().map(|(prefix, _)| prefix).collect();
     let services = v1::services(snapshot, Reading::Diagnostics);
-    let names: Vec<String> =
-        services.iter().filter(|it| it.normal_prefix().is_some()).map(|it| url_variable(&it.name)).collect();
+    let with_prefix = || services.iter().filter(|service| service.normal_prefix().is_some());
+    let names: Vec<Cow<'_, str>> = with_prefix().map(variable).collect();
     // Mostly, one look at each name is enough.
     let is_ambiguous =
         |text: &str| prefixes.iter().any(|prefix| text != prefix && text.starts_with(prefix.as_str()));
-    let distinct: HashSet<&str> = names.iter().map(String::as_str).collect();
-    if distinct.len() == names.len() && !names.iter().chain(&prefixes).any(|text| is_ambiguous(text)) {
+    let all = || names.iter().map(|it| &**it).chain(prefixes.iter().map(String::as_str));
+    if are_distinct(names.iter()) && !all().any(is_ambiguous) {
         return;
     }
     let mut owners: HashMap<String, usize> = HashMap::new();

@@ -1,5 +1,6 @@
 //! Unknown service in destination.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use crate::rules::Check;
@@ -56,7 +57,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let destinations = v2::destinations(snapshot);
     // A destination that names a daemon is rejected elsewhere.
     let is_daemon = |name: &str| v2::is_daemon(snapshot.config(), name);
-    let known: HashSet<&str> = names.iter().copied().collect();
+    let known: LazyCell<HashSet<&str>, _> = LazyCell::new(|| names.iter().copied().collect());
     let is_unknown = |name: &str| !name.is_empty() && !known.contains(name);
     let destinations =
         destinations.iter().filter(|it| it.name().is_some_and(|it| is_unknown(it) && !is_daemon(it)));

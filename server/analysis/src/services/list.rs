@@ -14,7 +14,7 @@ use crate::services::v2::Destination;
 use crate::services::{Reading, Service, names, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_syntax::TextRange;
-use svc_syntax::value::{Node, Query};
+use svc_syntax::value::{Node, Query, are_distinct};
 use svc_vercel::posix_path;
 
 /// The services of a file in one model, or [some](Services::only) of them, in JavaScript's order, with what they share.
@@ -65,6 +65,13 @@ struct OfModels {
 
 impl Query for OfModels {
     type Answer = OfModels;
+}
+
+/// See [`Services::may_share_prefixes`].
+struct SharePrefixes;
+
+impl Query for SharePrefixes {
+    type Answer = bool;
 }
 
 impl<'a> Services<'a> {
@@ -136,6 +143,15 @@ impl<'a> Services<'a> {
             self.list.iter().enumerate().map(|(index, service)| (service.name.to_string(), index)).collect()
         });
         self.list.get(*by_name.get(name)?)
+    }
+
+    /// Whether services of `experimentalServices` have the same prefix; found once for a version of the file.
+    pub(super) fn may_share_prefixes(&self) -> bool {
+        *self
+            .snapshot
+            .facts()
+            .of::<SharePrefixes>()
+            .get_or_init(|| !are_distinct(self.list.iter().filter_map(|service| service.normal_prefix())))
     }
 
     /// Every place in the file that names a service of this name, in the order of the text.

@@ -9,7 +9,7 @@ use svc_syntax::{TextRange, TextSize};
 use crate::snapshot::Snapshot;
 use svc_config::meaning::{Meaning, Meanings};
 use svc_config::walk::{At, Scope, Visitor, walk};
-use svc_syntax::value::{Member, Node};
+use svc_syntax::value::{Member, Node, Object};
 
 /// A service's name in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub fn declared(config: &Node, model: ServicesModel) -> Vec<(&str, &Node)> {
         .iter()
         .filter(|member| ServicesModel::of_key(&member.key) == Some(model))
         .filter_map(|member| member.value.as_object())
-        .flat_map(|services| services.members())
+        .flat_map(Object::members)
         .map(|service| (service.key.as_str(), &service.value))
         .collect()
 }

@@ -15,7 +15,7 @@ use svc_analysis::{Finding, Snapshot};
 use svc_analysis::{check, inspect, migrate};
 use svc_config::Severity;
 use svc_syntax::layout::{folding, formatting, selection};
-use svc_syntax::value::Node;
+use svc_syntax::value::{Node, Object};
 use svc_syntax::{TextEdit, TextRange, TextSize};
 use svc_vercel::project::MemoryFs;
 
@@ -386,7 +386,7 @@ fn errors(snapshot: &Snapshot) -> BTreeSet<&'static str> {
 }
 
 fn keys(node: &Node, offsets: &mut Vec<TextSize>) {
-    for member in node.as_object().into_iter().flat_map(|object| object.members()) {
+    for member in node.as_object().into_iter().flat_map(Object::members) {
         offsets.push(member.key_range.start());
         keys(&member.value, offsets);
     }

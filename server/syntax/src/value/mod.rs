@@ -378,14 +378,8 @@ impl Object {
     /// Whether JavaScript lists the members as they are written: each has a key of its own, and none is an array's index.
     pub fn is_plain(&self) -> bool {
         *self.is_plain.get_or_init(|| {
-            let keys = || self.members().iter().map(|it| it.key.as_str());
-            let mut prints: Vec<u64> = keys().map(fingerprint).collect();
-            prints.sort_unstable();
-            let are_distinct = prints.is_sorted_by(|one, next| one < next) || {
-                let mut seen = HashSet::with_capacity(prints.len());
-                keys().all(|key| seen.insert(key))
-            };
-            are_distinct && keys().all(|key| array_index(key).is_none())
+            let keys = self.members().iter().map(|it| it.key.as_str());
+            are_distinct(keys.clone()) && keys.into_iter().all(|key| array_index(key).is_none())
         })
     }
 }
@@ -422,6 +416,17 @@ pub(crate) fn place_in_string(root: &SyntaxNode, string: TextRange, decoded: Ran
     };
     let literal = node.and_then(|node| node.ancestors().find_map(StringLit::cast));
     literal.map_or(string, |literal| literal.source_range(decoded))
+}
+
+/// Whether no two of some texts are the same.
+pub fn are_distinct<T: AsRef<str>>(texts: impl Iterator<Item = T> + Clone) -> bool {
+    let mut prints: Vec<u64> = texts.clone().map(|text| fingerprint(text.as_ref())).collect();
+    prints.sort_unstable();
+    prints.is_sorted_by(|one, next| one < next) || {
+        let mut texts: Vec<T> = texts.collect();
+        texts.sort_unstable_by(|one, other| one.as_ref().cmp(other.as_ref()));
+        texts.is_sorted_by(|one, next| one.as_ref() < next.as_ref())
+    }
 }
 
 /// A number that differs for most texts (FNV-1a): of those with different ones, none are the same.

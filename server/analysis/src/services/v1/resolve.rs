@@ -131,9 +131,11 @@ pub fn resolve(snapshot: &Snapshot) -> Resolution {
     let mut resolution = Resolution::default();
     let services = super::services(snapshot, Reading::Resolver);
     let mut accepted: Vec<&Service<'_>> = Vec::new();
-    let mut prefixes = Prefixes::with_capacity(services.len());
+    let may_share = services.may_share_prefixes();
+    let mut prefixes = Prefixes::default();
     for service in &services {
-        let problem = first_rejected(CHECKS, service).or_else(|| prefixes.claim(service));
+        let problem = first_rejected(CHECKS, service)
+            .or_else(|| if may_share { prefixes.claim(service) } else { None });
         if let Some(problem) = problem {
             resolution.errors.push(problem);
         } else {

@@ -61,21 +61,19 @@ pub(in crate::services) fn problems(services: &Services<'_>) -> Vec<Problem> {
         }
         add_problems(CHECKS, service, &mut problems);
     }
-    let mut prefixes = Prefixes::with_capacity(services.len());
-    problems.extend(services.iter().filter_map(|service| prefixes.claim(service)));
+    if services.may_share_prefixes() {
+        let mut prefixes = Prefixes::default();
+        problems.extend(services.iter().filter_map(|service| prefixes.claim(service)));
+    }
     problems.extend(references(&services.iter().collect::<Vec<_>>()));
     problems
 }
 
 /// The route prefixes of services, each with the first service that has it.
+#[derive(Default)]
 pub(super) struct Prefixes<'a>(HashMap<Cow<'a, str>, &'a Service<'a>>);
 
 impl<'a> Prefixes<'a> {
-    /// For so many services.
-    pub(super) fn with_capacity(count: usize) -> Prefixes<'a> {
-        Prefixes(HashMap::with_capacity(count))
-    }
-
     /// Registers a service's prefix; returns a problem if an earlier service has the same one.
     pub(super) fn claim(&mut self, service: &'a Service<'a>) -> Option<Problem> {
         let first = match self.0.entry(service.normal_prefix()?) {
