@@ -106,9 +106,9 @@ impl<'a> Tokens<'a> {
     /// The whitespace before the token at an index if it is the first of its line.
     pub fn indent(&self, index: usize) -> Option<usize> {
         let before = self.text.as_bytes().get(..self.get(index)?.start)?;
-        let is_space = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\x0C');
+        let is_space = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\x0C');
         let spaces = before.iter().rev().take_while(is_space).count();
-        let is_first = before.len() == spaces || before.iter().rev().nth(spaces) == Some(&b'\n');
+        let is_first = matches!(before.iter().rev().nth(spaces), None | Some(b'\n' | b'\r'));
         is_first.then_some(spaces)
     }
 }
@@ -202,6 +202,11 @@ impl<'a> Scanner<'a> {
         self.skip_while(|byte| byte != b'\n');
     }
 
+    /// The same in a language where a line also ends at a `\r` alone.
+    pub fn skip_any_line(&mut self) {
+        self.skip_while(|byte| byte != b'\n' && byte != b'\r');
+    }
+
     /// Goes past the next occurrence of a text, or to the end.
     pub fn skip_past(&mut self, text: &str) {
         self.at = match memmem::find(self.rest(), text.as_bytes()) {
@@ -246,8 +251,8 @@ impl<'a> Scanner<'a> {
                 return;
             }
             match byte {
-                b'\\' if has_escapes => self.at += 2,
-                b'\n' if is_on_one_line => break,
+                b'\\' if has_escapes => self.at += if self.is_at("\\\r\n") { 3 } else { 2 },
+                b'\n' | b'\r' if is_on_one_line => break,
                 _ => self.at += 1,
             }
         }

@@ -731,6 +731,30 @@ fn positions_count_in_all_units() {
 }
 
 #[test]
+fn lines_end_at_any_line_break() {
+    for (file, lines) in [
+        ("a.ts", ["// it's", "const a = 'ä\\", "b'; process.env.A", "", "", "process.env.B /'"]),
+        ("a.py", ["import os # it's", "class S(BaseSettings):", "  a: str", "  x = 1", "", "os.getenv('B')"]),
+    ] {
+        let text = |end: &str| lines.join(end);
+        let found = |text: &str| -> Vec<_> {
+            let found = reads(Language::of_path(file).unwrap(), text);
+            found.iter().map(|it| (it.name.to_string(), it.start)).collect()
+        };
+        let expected = found(&text("\n"));
+        assert_eq!(
+            expected.iter().map(|(name, at)| (&**name, at.line)).collect::<Vec<_>>(),
+            [("A", 2), ("B", 5)]
+        );
+        for end in ["\r", "\r\n"] {
+            assert_eq!(found(&text(end)), expected, "{file} {end:?}");
+        }
+    }
+    let mixed = request(Language::TypeScript, "a\rb\r\nc\n\rfetch('/a')", 17).unwrap();
+    assert_eq!((mixed.start.line, mixed.start.bytes), (4, 7));
+}
+
+#[test]
 fn bytes_that_are_no_text_do_no_harm() {
     let found = reads_in_bytes(Language::Go, b"// \xFF\nos.Getenv(\"A\")");
     assert_eq!(found.len(), 1);
