@@ -361,8 +361,9 @@ pub fn url_variables(snapshot: &Snapshot) -> Vec<UrlVariable> {
             let bindings = owners.flat_map(|owner| owner.bindings().map(move |it| (owner, it)));
             bindings
                 .filter_map(|(owner, binding)| {
+                    let name = binding.variable().filter(|name| !env::is_reserved(name))?;
                     Some(UrlVariable {
-                        name: binding.variable()?.to_owned(),
+                        name: name.to_owned(),
                         target: binding.target()?.to_owned(),
                         owner: Some(owner.name.to_string()),
                         clients: None,

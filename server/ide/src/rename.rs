@@ -67,17 +67,20 @@ pub struct CodeEdit {
     pub variable: String,
 }
 
-/// What can be renamed at an offset: the name of a declared service, or the variable of a binding.
-#[must_use]
-pub fn prepare(snapshot: &Snapshot, offset: TextSize) -> Option<Renameable> {
+/// What can be renamed at an offset, if anything: the name of a declared service, or the variable of a binding.
+///
+/// # Errors
+/// A sentence where [`rename`] refuses any new name.
+pub fn prepare(snapshot: &Snapshot, offset: TextSize) -> Result<Option<Renameable>, String> {
     let variables = url_variables(snapshot);
     if let Some(variable) = bound(&variables, offset) {
-        return Some(Renameable {
-            range: snapshot.without_quotes(variable.range),
-            name: variable.name.clone(),
-        });
+        let range = snapshot.without_quotes(variable.range);
+        return Ok(Some(Renameable { range, name: variable.name.clone() }));
     }
-    prepare_service(snapshot, offset)
+    match ignored_variable(snapshot, offset) {
+        Some(message) => Err(message),
+        None => Ok(prepare_service(snapshot, offset)),
+    }
 }
 
 fn prepare_service(snapshot: &Snapshot, offset: TextSize) -> Option<Renameable> {
@@ -158,11 +161,16 @@ fn ignored_variable(snapshot: &Snapshot, offset: TextSize) -> Option<String> {
     };
     let (owner, binding) =
         services.iter().find_map(|owner| Some((owner, owner.bindings().find(is_here)?)))?;
+    let name = binding.variable()?;
+    if env::is_reserved(name) {
+        return Some(format!(
+            "`{name}` is reserved, so code that reads it doesn't mean this binding. Edit the name in the file."
+        ));
+    }
     v2::without_bindings(snapshot, owner)?;
     Some(format!(
-        "`{}` never receives `{}`, so there is no code to rename with it. Edit the name in the file.",
-        owner.name,
-        binding.variable()?
+        "`{}` never receives `{name}`, so there is no code to rename with it. Edit the name in the file.",
+        owner.name
     ))
 }
 
@@ -443,7 +451,7 @@ process.env.API
             web/page.tsx: process.env.BACKEND; const { API } = process.env
             web/page.tsx: process.env.API; const { BACKEND: API } = process.env"#]].assert_eq(&renamed(&format!("{v2}//- /.env.local\nBACKEND=1\n"), "BACKEND"));
         let fixture = Fixture::new(v2);
-        let renameable = prepare(&fixture.snapshot, fixture.offset()).unwrap();
+        let renameable = prepare(&fixture.snapshot, fixture.offset()).unwrap().unwrap();
         assert_eq!((renameable.name.as_str(), &fixture.text[renameable.range]), ("API", "API"));
         let error = |name: &str| rename(&fixture.snapshot, fixture.offset(), name).unwrap_err();
         expect![[r#"
@@ -486,31 +494,42 @@ process.env.API
 
     #[test]
     fn a_variable_that_is_never_set_has_no_rename() {
-        let fixture = Fixture::new(
-            r#"
+        let refused = |env: &str| {
+            let fixture = Fixture::new(&format!(
+                r#"
 //- /vercel.json
-{ "services": {
-  "jobs": { "root": "jobs", "entrypoint": "main.go", "bindings": [{ "type": "service", "service": "api", "format": "url", "env": "A$0PI" }] },
-  "api": { "root": "api", "entrypoint": "main.py" } } }
+{{ "services": {{
+  "jobs": {{ "root": "jobs", "entrypoint": "main.go", "bindings": [{{ "service": "api", "format": "url", "env": "{}" }}] }},
+  "api": {{ "root": "api", "entrypoint": "main.py", "bindings": [{{ "service": "jobs", "format": "url", "env": "{}" }}] }} }} }}
 //- /jobs/go.mod
 module jobs
 //- /jobs/main.go
 package main
 //- /api/main.py
+import os
 app = FastAPI()
+path = os.environ["PATH"]
 "#,
-        );
-        expect![
-            "`jobs` never receives `API`, so there is no code to rename with it. Edit the name in the file."
-        ]
-        .assert_eq(&rename(&fixture.snapshot, fixture.offset(), "B").unwrap_err());
+                if env == "A$0PI" { env } else { "X" },
+                if env == "A$0PI" { "Y" } else { env },
+            ));
+            let (snapshot, offset) = (&fixture.snapshot, fixture.offset());
+            let refused = prepare(snapshot, offset).unwrap_err();
+            assert_eq!(rename(snapshot, offset, "B").unwrap_err(), refused);
+            refused
+        };
+        expect![[r#"
+            `jobs` never receives `API`, so there is no code to rename with it. Edit the name in the file.
+            `PATH` is reserved, so code that reads it doesn't mean this binding. Edit the name in the file.
+            `TZ` is reserved, so code that reads it doesn't mean this binding. Edit the name in the file."#]]
+        .assert_eq(&["A$0PI", "PA$0TH", "$0TZ"].map(refused).join("\n"));
     }
 
     #[test]
     fn only_what_is_declared_can_be_renamed() {
         let fixture = Fixture::new(r#"{ "services": { "a": { "bindings": [{ "service": "no$0ne" }] } } }"#);
-        assert_eq!(prepare(&fixture.snapshot, fixture.offset()), None);
+        assert_eq!(prepare(&fixture.snapshot, fixture.offset()), Ok(None));
         let fixture = Fixture::new(r#"{ "services": { "$0ä": { } } }"#);
-        assert_eq!(prepare(&fixture.snapshot, fixture.offset()).unwrap().name, "ä");
+        assert_eq!(prepare(&fixture.snapshot, fixture.offset()).unwrap().unwrap().name, "ä");
     }
 }
