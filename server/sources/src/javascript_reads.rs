@@ -16,6 +16,8 @@ const OF_VITE: [&str; 5] = ["MODE", "BASE_URL", "PROD", "DEV", "SSR"];
 
 /// How many tokens the type of a pattern or of a value has at most.
 const MAX_TYPE: usize = 200;
+/// The words that everything starts with that is looked for.
+const START_WORDS: [&str; 7] = ["process", "import", "Bun", "Deno", "stubEnv", "config", "loadEnvConfig"];
 const COMPARED: [&str; 4] = ["===", "!==", "==", "!="];
 /// What is only looked at where there are reads.
 #[derive(Debug, Default)]
@@ -52,7 +54,8 @@ impl Known {
 /// `Bun.env`, `Deno.env.get("X")`, and where the code sets them.
 pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
     let known = Known::default();
-    for at in 0..tokens.len() {
+    let is_start = |at: &usize| START_WORDS.contains(&tokens.word(*at));
+    for at in (0..tokens.len()).filter(is_start) {
         let is_of_vite = tokens.is(at, "import");
         let is_process = is_object(tokens, at, "process");
         let after = if is_process || is_object(tokens, at, "Bun") {
@@ -62,11 +65,11 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         } else {
             if is_object(tokens, at, "Deno") {
                 deno(tokens, &known, at, found);
-            } else if tokens.are(at, &[".", "stubEnv", "("])
-                && tokens.follows(at, &["vi", "vitest", "jest"])
-                && tokens.is_whole_argument(at + 3)
+            } else if tokens.are(at, &["stubEnv", "("])
+                && is_method_of(tokens, at, &["vi", "vitest", "jest"])
+                && tokens.is_whole_argument(at + 2)
             {
-                found.set(tokens, at + 3, ReadKind::String);
+                found.set(tokens, at + 2, ReadKind::String);
             } else if loads_file(tokens, &known, at) {
                 found.set_others(tokens.get(at));
             }
@@ -229,6 +232,11 @@ fn member(tokens: &Tokens<'_>, at: usize, name: &str) -> Option<usize> {
     let at = if tokens.is(at, "!") { at + 1 } else { at };
     let is_member = (tokens.is(at, ".") || tokens.is(at, "?.")) && tokens.is(at + 1, name);
     is_member.then_some(at + 2)
+}
+
+/// Whether a name is that of a method of one of these objects.
+fn is_method_of(tokens: &Tokens<'_>, at: usize, objects: &[&str]) -> bool {
+    tokens.follows(at, &["."]) && tokens.follows(at - 1, objects)
 }
 
 /// The property that is taken here: where its name is, where it ends, and how it is named.

@@ -52,9 +52,25 @@ impl<'a> Tokens<'a> {
     }
 
     /// Whether the token at an index is this word or punctuation.
+    #[inline]
     pub fn is(&self, index: usize, text: &str) -> bool {
-        let is_code = |it: Token| matches!(it.kind, Kind::Word | Kind::Punctuation);
-        self.get(index).is_some_and(is_code) && self.text(index) == text
+        let Some(token) = self.list.get(index) else { return false };
+        // Most tokens are of another length.
+        token.end - token.start == text.len()
+            && matches!(token.kind, Kind::Word | Kind::Punctuation)
+            && self.text.as_bytes().get(token.start..token.end) == Some(text.as_bytes())
+    }
+
+    /// The name or the keyword at an index; empty if another token is there.
+    #[inline]
+    pub fn word(&self, index: usize) -> &'a str {
+        if self.is_word(index) { self.text(index) } else { "" }
+    }
+
+    /// The punctuation at an index; empty if another token is there.
+    #[inline]
+    pub fn mark(&self, index: usize) -> &'a str {
+        if self.kind(index) == Some(Kind::Punctuation) { self.text(index) } else { "" }
     }
 
     /// Whether the token at an index is a name or a keyword.
