@@ -240,7 +240,7 @@ fn code_edits(
         for site in reads.uses_of_variable(variable) {
             let is_shared = variable.owner.is_some() && reads.services_of(site.file).len() != 1;
             let insert = match site.read.kind {
-                ReadKind::Member | ReadKind::String => (*to).to_owned(),
+                ReadKind::Member | ReadKind::String | ReadKind::Type => (*to).to_owned(),
                 // The local variable keeps its name.
                 ReadKind::Shorthand => format!("{to}: {}", variable.name),
                 ReadKind::Field => String::new(),
@@ -267,6 +267,20 @@ fn code_edits(
         notes.push(match left.len() {
             1 => format!("Update {place} by hand."),
             all => format!("Update {all} other places by hand, such as {place}."),
+        });
+    }
+    let unnamed: BTreeSet<String> = renamed
+        .iter()
+        .filter(|(variable, _)| reads.env_file(&variable.name).is_none())
+        .flat_map(|(variable, _)| reads.unnamed_beside(variable))
+        .map(|site| format!("`{}:{}`", site.file, site.read.start.line + 1))
+        .collect();
+    if let Some(first) = unnamed.first() {
+        notes.push(match unnamed.len() {
+            1 => format!("Check {first}, where the code uses variables without their names."),
+            all => format!(
+                "Check {all} places where the code uses variables without their names, such as {first}."
+            ),
         });
     }
     for (places, name, file) in kept {
@@ -420,6 +434,38 @@ t.Setenv("API_URL", "")
             web/page.test.ts: vi.stubEnv("BACKEND_URL", "x"); delete process.env.API_URL
             web/page.test.ts: vi.stubEnv("API_URL", "x"); delete process.env.BACKEND_URL
             web/page.test.ts: process.env = { ...process.env, BACKEND_URL: API_URL };"#]].assert_eq(&renamed(&format!("{V1}{code}"), "backend"));
+    }
+
+    #[test]
+    fn types_and_whole_environments_follow_too() {
+        let code = r#"
+//- /web/package.json
+{ "dependencies": { "next": "16" } }
+//- /web/env.d.ts
+declare namespace NodeJS {
+  interface ProcessEnv { readonly API_URL: string; OTHER?: string }
+}
+//- /web/page.test.ts
+process.env = Object.assign({}, process.env, { API_URL: "x" });
+jest.replaceProperty(process, "env", { ...process.env, API_URL: "x" });
+if ("API_URL" in process.env) Reflect.deleteProperty(process.env, "API_URL");
+//- /web/env.ts
+export const env = schema.parse(process.env);
+//- /api/other.py
+import os
+if "API_URL" in os.environ: os.environ.pop("API_URL")
+os.environ.setdefault("API_URL", "x")
+"#;
+        expect![[r#"
+            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 8 places in 3 source files. Check `web/env.ts:1`, where the code uses variables without their names.
+            api/other.py: if "BACKEND_URL" in os.environ: os.environ.pop("API_URL")
+            api/other.py: if "API_URL" in os.environ: os.environ.pop("BACKEND_URL")
+            api/other.py: os.environ.setdefault("BACKEND_URL", "x")
+            web/env.d.ts:   interface ProcessEnv { readonly BACKEND_URL: string; OTHER?: string }
+            web/page.test.ts: process.env = Object.assign({}, process.env, { BACKEND_URL: "x" });
+            web/page.test.ts: jest.replaceProperty(process, "env", { ...process.env, BACKEND_URL: "x" });
+            web/page.test.ts: if ("BACKEND_URL" in process.env) Reflect.deleteProperty(process.env, "API_URL");
+            web/page.test.ts: if ("API_URL" in process.env) Reflect.deleteProperty(process.env, "BACKEND_URL");"#]].assert_eq(&renamed(&format!("{V1}{code}"), "backend"));
     }
 
     #[test]

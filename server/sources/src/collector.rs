@@ -104,6 +104,7 @@ impl Collector {
         for found in new.iter() {
             let fate = fates.entry(&found.name).or_default();
             match found.context.usage {
+                _ if found.kind == ReadKind::Type => {}
                 _ if found.is_write => fate.is_open = true,
                 Use::Named { at, is_local } => {
                     names.entry(tokens.text(at)).or_default().push((&found.name, is_local));

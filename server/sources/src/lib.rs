@@ -11,6 +11,7 @@ mod javascript;
 mod javascript_reads;
 mod javascript_scopes;
 mod javascript_usage;
+mod javascript_writes;
 mod language;
 mod markup;
 mod python;

@@ -19,7 +19,7 @@ pub struct Read {
     pub origin: Origin,
     /// Whether the code is certain to fail where the variable isn't set. Only known of JavaScript and Python.
     pub is_needed: bool,
-    /// Whether the code sets or removes the variable here, and doesn't read it.
+    /// Whether the code sets, removes or only declares the variable here, and doesn't read it.
     pub is_write: bool,
 }
 
@@ -106,6 +106,8 @@ pub enum ReadKind {
     Shorthand,
     /// As a field of settings, in another spelling: `backend_url: str`.
     Field,
+    /// As a property of the type of an environment: `interface ProcessEnv { NAME: string }`.
+    Type,
 }
 
 /// Whether a text is the name of a variable.
