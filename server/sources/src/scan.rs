@@ -250,7 +250,9 @@ impl<'a> Scanner<'a> {
 
     /// Adds the longest of these operators that is here, or a single byte.
     pub fn take_operator(&mut self, operators: &[&str]) {
-        let operator = operators.iter().find(|operator| self.is_at(operator));
+        let first = self.peek();
+        let mut alike = operators.iter().filter(|operator| operator.bytes().next() == first);
+        let operator = alike.find(|operator| self.is_at(operator));
         self.take(Kind::Punctuation, operator.map_or(1, |operator| operator.len()));
     }
 
