@@ -123,7 +123,7 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
                     Some(pattern) => names_in(tokens, *pattern, &mut add),
                     // By another name, anything may be set.
                     None if !is_of_vite && !writes::is_member(tokens, after) => {
-                        found.set_others(tokens.get(at))
+                        found.set_others(tokens.get(at));
                     }
                     None => {}
                 }
