@@ -77,8 +77,7 @@ impl DeployedFs {
     /// What leaves out the file or folder at a path: a pattern for itself, or for a parent folder, nothing in which can be
     /// re-included.
     fn leaves_out(&self, path: &str, kind: EntryKind) -> Option<Exclusion> {
-        // Dots are among what may be left out: a path that isn't normal is looked at closely.
-        if self.own.is_none() && !path.split('/').any(may_be_default) {
+        if !self.may_leave_out(path) {
             return None;
         }
         let path = normalize(path).filter(|path| path != ".")?;
@@ -89,6 +88,11 @@ impl DeployedFs {
         let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
         let mut folders = folders.map(|folder| self.matched(folder, EntryKind::Directory));
         folders.find_map(|it| it).or_else(|| self.matched(&path, kind))
+    }
+
+    /// Whether anything may leave out a path. Dots are among what may be left out: a path that isn't normal is looked at closely.
+    fn may_leave_out(&self, path: &str) -> bool {
+        self.own.is_some() || path.split('/').any(may_be_default)
     }
 
     /// What leaves out a normal path by itself.
@@ -138,7 +142,8 @@ impl ProjectFs for DeployedFs {
     }
 
     fn excluded_by(&self, path: &str) -> Option<Exclusion> {
-        self.base.kind(path).and_then(|kind| self.leaves_out(path, kind))
+        let kind = self.may_leave_out(path).then(|| self.base.kind(path))?;
+        self.leaves_out(path, kind?)
     }
 
     fn ignored_by_git(&self, path: &str) -> Option<GitIgnored> {

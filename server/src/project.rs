@@ -173,9 +173,11 @@ fn search(folder: &Path, workspace: Option<&Path>, extent: Extent, wanted: Wante
         found.files.extend(part.files);
         found.problems.extend(part.problems);
     }
-    for file in &mut found.files {
-        if let Ok(below) = file.path.strip_prefix(&start) {
-            file.path = folder.join(below);
+    if start.as_os_str() != folder.as_os_str() {
+        for file in &mut found.files {
+            if let Ok(below) = file.path.strip_prefix(&start) {
+                file.path = folder.join(below);
+            }
         }
     }
     found

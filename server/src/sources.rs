@@ -7,16 +7,19 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use svc_sources::{Index, Language, MAX_FILE_BYTES, Read, reads_in_bytes};
+use svc_vercel::posix_path;
 use svc_vercel::project::open::{Root, Stamp, stands_at};
 use svc_vercel::project::{EntryKind, ProjectFs};
 
 use crate::on_disk::OnDisk;
-use crate::project::{CONFIG_FILE, Extent, is_source_file, source_files, threads};
+use crate::project::{CONFIG_FILE, Extent, ProjectFile, is_source_file, source_files, threads};
 
 /// Files and folders that the search for source code looks at.
 const MAX_ENTRIES: usize = 200_000;
 /// Source files that are read.
 const MAX_FILES: usize = 50_000;
+/// Files of a folder that one thread reads before it looks for others.
+const MAX_TOGETHER: usize = 50;
 /// Reads that are kept, of all files.
 const MAX_READS: usize = 100_000;
 
@@ -26,23 +29,20 @@ pub fn index(folder: &Path, workspace: Option<&Path>, is_cancelled: &AtomicBool)
     let found = source_files(folder, workspace, Extent::EntriesOnAll(MAX_ENTRIES));
     let (configs, mut files): (Vec<_>, Vec<_>) =
         found.files.into_iter().partition(|file| file.path.ends_with(CONFIG_FILE));
-    files.sort_by(|one, other| one.path.cmp(&other.path));
     let is_partial = found.is_partial || files.len() > MAX_FILES;
-    files.truncate(MAX_FILES);
+    if files.len() > MAX_FILES {
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+        files.truncate(MAX_FILES);
+    }
+    // The search tells a folder's files one after the other.
+    let folders = files.chunk_by(|one, other| one.path.parent() == other.path.parent());
+    let parts: Vec<&[ProjectFile]> = folders.flat_map(|files| files.chunks(MAX_TOGETHER)).collect();
     let Ok(start) = Root::new(folder) else { return Index::default() };
     let next = AtomicUsize::new(0);
     let work = || {
         let mut all = Vec::new();
-        while !is_cancelled.load(Ordering::Relaxed)
-            && let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed))
-        {
-            let Some(path) = below(folder, &file.path) else { continue };
-            // Without links, as the search found it.
-            let contents = file.root.read_listed(&start.path().join(&path), MAX_FILE_BYTES as u64);
-            let reads = contents.map_or_else(|_| Vec::new(), |contents| reads_of(&path, &contents.bytes));
-            if !reads.is_empty() {
-                all.push((path, reads));
-            }
+        while let Some(files) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
+            all.extend(reads_in_folder(folder, &start, files, is_cancelled).into_iter().flatten());
         }
         all
     };
@@ -73,6 +73,26 @@ pub fn index(folder: &Path, workspace: Option<&Path>, is_cancelled: &AtomicBool)
     index.projects = projects.filter(|project| !project.is_empty()).map(Into::into).collect();
     index.is_partial = is_partial || !all.is_empty();
     index
+}
+
+/// The reads of files in one folder, each with its path from the project's folder, which is `start`. Files without reads are left out.
+fn reads_in_folder(
+    folder: &Path,
+    start: &Root,
+    files: &[ProjectFile],
+    is_cancelled: &AtomicBool,
+) -> Option<Vec<(String, Vec<Read>)>> {
+    let first = files.first()?;
+    let inner = below(folder, first.path.parent()?)?;
+    let read = first.root.reader(&start.path().join(&inner)).ok()?;
+    let reads = |file: &ProjectFile| {
+        let name = file.path.file_name()?.to_str()?;
+        let contents = read(name.as_ref(), MAX_FILE_BYTES as u64).ok()?;
+        let reads = reads_of(name, &contents.bytes);
+        (!reads.is_empty()).then(|| (posix_path::join(&inner, name), reads))
+    };
+    let files = files.iter().take_while(|_| !is_cancelled.load(Ordering::Relaxed));
+    Some(files.filter_map(reads).collect())
 }
 
 /// The source files that [`index`] reads, in order, each with what it is like: as long as that is the same, so are the reads.

@@ -261,6 +261,13 @@ impl<'a> Reads<'a> {
             .collect()
     }
 
+    /// Where the code that gets a variable has variables without their names: all of them, or those that it computes.
+    #[must_use]
+    pub fn unnamed_beside(&self, variable: &UrlVariable) -> Vec<Site<'a>> {
+        let is_unnamed = |site: &Site<'_>| site.read.name.is_empty() && self.suits(site.file, variable);
+        self.with_unnamed().filter(is_unnamed).collect()
+    }
+
     /// Where the variables with the URL of a service are read, in the order of the files.
     #[must_use]
     pub fn of_service(&self, service: &str) -> Vec<Site<'a>> {
@@ -361,8 +368,9 @@ pub fn url_variables(snapshot: &Snapshot) -> Vec<UrlVariable> {
             let bindings = owners.flat_map(|owner| owner.bindings().map(move |it| (owner, it)));
             bindings
                 .filter_map(|(owner, binding)| {
+                    let name = binding.variable().filter(|name| !env::is_reserved(name))?;
                     Some(UrlVariable {
-                        name: binding.variable()?.to_owned(),
+                        name: name.to_owned(),
                         target: binding.target()?.to_owned(),
                         owner: Some(owner.name.to_string()),
                         clients: None,

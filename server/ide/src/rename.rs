@@ -67,17 +67,20 @@ pub struct CodeEdit {
     pub variable: String,
 }
 
-/// What can be renamed at an offset: the name of a declared service, or the variable of a binding.
-#[must_use]
-pub fn prepare(snapshot: &Snapshot, offset: TextSize) -> Option<Renameable> {
+/// What can be renamed at an offset, if anything: the name of a declared service, or the variable of a binding.
+///
+/// # Errors
+/// A sentence where [`rename`] refuses any new name.
+pub fn prepare(snapshot: &Snapshot, offset: TextSize) -> Result<Option<Renameable>, String> {
     let variables = url_variables(snapshot);
     if let Some(variable) = bound(&variables, offset) {
-        return Some(Renameable {
-            range: snapshot.without_quotes(variable.range),
-            name: variable.name.clone(),
-        });
+        let range = snapshot.without_quotes(variable.range);
+        return Ok(Some(Renameable { range, name: variable.name.clone() }));
     }
-    prepare_service(snapshot, offset)
+    match ignored_variable(snapshot, offset) {
+        Some(message) => Err(message),
+        None => Ok(prepare_service(snapshot, offset)),
+    }
 }
 
 fn prepare_service(snapshot: &Snapshot, offset: TextSize) -> Option<Renameable> {
@@ -158,11 +161,16 @@ fn ignored_variable(snapshot: &Snapshot, offset: TextSize) -> Option<String> {
     };
     let (owner, binding) =
         services.iter().find_map(|owner| Some((owner, owner.bindings().find(is_here)?)))?;
+    let name = binding.variable()?;
+    if env::is_reserved(name) {
+        return Some(format!(
+            "`{name}` is reserved, so code that reads it doesn't mean this binding. Edit the name in the file."
+        ));
+    }
     v2::without_bindings(snapshot, owner)?;
     Some(format!(
-        "`{}` never receives `{}`, so there is no code to rename with it. Edit the name in the file.",
-        owner.name,
-        binding.variable()?
+        "`{}` never receives `{name}`, so there is no code to rename with it. Edit the name in the file.",
+        owner.name
     ))
 }
 
@@ -232,7 +240,7 @@ fn code_edits(
         for site in reads.uses_of_variable(variable) {
             let is_shared = variable.owner.is_some() && reads.services_of(site.file).len() != 1;
             let insert = match site.read.kind {
-                ReadKind::Member | ReadKind::String => (*to).to_owned(),
+                ReadKind::Member | ReadKind::String | ReadKind::Type => (*to).to_owned(),
                 // The local variable keeps its name.
                 ReadKind::Shorthand => format!("{to}: {}", variable.name),
                 ReadKind::Field => String::new(),
@@ -259,6 +267,20 @@ fn code_edits(
         notes.push(match left.len() {
             1 => format!("Update {place} by hand."),
             all => format!("Update {all} other places by hand, such as {place}."),
+        });
+    }
+    let unnamed: BTreeSet<String> = renamed
+        .iter()
+        .filter(|(variable, _)| reads.env_file(&variable.name).is_none())
+        .flat_map(|(variable, _)| reads.unnamed_beside(variable))
+        .map(|site| format!("`{}:{}`", site.file, site.read.start.line + 1))
+        .collect();
+    if let Some(first) = unnamed.first() {
+        notes.push(match unnamed.len() {
+            1 => format!("Check {first}, where the code uses variables without their names."),
+            all => format!(
+                "Check {all} places where the code uses variables without their names, such as {first}."
+            ),
         });
     }
     for (places, name, file) in kept {
@@ -415,6 +437,38 @@ t.Setenv("API_URL", "")
     }
 
     #[test]
+    fn types_and_whole_environments_follow_too() {
+        let code = r#"
+//- /web/package.json
+{ "dependencies": { "next": "16" } }
+//- /web/env.d.ts
+declare namespace NodeJS {
+  interface ProcessEnv { readonly API_URL: string; OTHER?: string }
+}
+//- /web/page.test.ts
+process.env = Object.assign({}, process.env, { API_URL: "x" });
+jest.replaceProperty(process, "env", { ...process.env, API_URL: "x" });
+if ("API_URL" in process.env) Reflect.deleteProperty(process.env, "API_URL");
+//- /web/env.ts
+export const env = schema.parse(process.env);
+//- /api/other.py
+import os
+if "API_URL" in os.environ: os.environ.pop("API_URL")
+os.environ.setdefault("API_URL", "x")
+"#;
+        expect![[r#"
+            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 8 places in 3 source files. Check `web/env.ts:1`, where the code uses variables without their names.
+            api/other.py: if "BACKEND_URL" in os.environ: os.environ.pop("API_URL")
+            api/other.py: if "API_URL" in os.environ: os.environ.pop("BACKEND_URL")
+            api/other.py: os.environ.setdefault("BACKEND_URL", "x")
+            web/env.d.ts:   interface ProcessEnv { readonly BACKEND_URL: string; OTHER?: string }
+            web/page.test.ts: process.env = Object.assign({}, process.env, { BACKEND_URL: "x" });
+            web/page.test.ts: jest.replaceProperty(process, "env", { ...process.env, BACKEND_URL: "x" });
+            web/page.test.ts: if ("BACKEND_URL" in process.env) Reflect.deleteProperty(process.env, "API_URL");
+            web/page.test.ts: if ("API_URL" in process.env) Reflect.deleteProperty(process.env, "BACKEND_URL");"#]].assert_eq(&renamed(&format!("{V1}{code}"), "backend"));
+    }
+
+    #[test]
     fn code_of_the_service_follows_the_variable_of_its_binding() {
         let v2 = r#"
 //- /vercel.json
@@ -443,7 +497,7 @@ process.env.API
             web/page.tsx: process.env.BACKEND; const { API } = process.env
             web/page.tsx: process.env.API; const { BACKEND: API } = process.env"#]].assert_eq(&renamed(&format!("{v2}//- /.env.local\nBACKEND=1\n"), "BACKEND"));
         let fixture = Fixture::new(v2);
-        let renameable = prepare(&fixture.snapshot, fixture.offset()).unwrap();
+        let renameable = prepare(&fixture.snapshot, fixture.offset()).unwrap().unwrap();
         assert_eq!((renameable.name.as_str(), &fixture.text[renameable.range]), ("API", "API"));
         let error = |name: &str| rename(&fixture.snapshot, fixture.offset(), name).unwrap_err();
         expect![[r#"
@@ -486,31 +540,42 @@ process.env.API
 
     #[test]
     fn a_variable_that_is_never_set_has_no_rename() {
-        let fixture = Fixture::new(
-            r#"
+        let refused = |env: &str| {
+            let fixture = Fixture::new(&format!(
+                r#"
 //- /vercel.json
-{ "services": {
-  "jobs": { "root": "jobs", "entrypoint": "main.go", "bindings": [{ "type": "service", "service": "api", "format": "url", "env": "A$0PI" }] },
-  "api": { "root": "api", "entrypoint": "main.py" } } }
+{{ "services": {{
+  "jobs": {{ "root": "jobs", "entrypoint": "main.go", "bindings": [{{ "service": "api", "format": "url", "env": "{}" }}] }},
+  "api": {{ "root": "api", "entrypoint": "main.py", "bindings": [{{ "service": "jobs", "format": "url", "env": "{}" }}] }} }} }}
 //- /jobs/go.mod
 module jobs
 //- /jobs/main.go
 package main
 //- /api/main.py
+import os
 app = FastAPI()
+path = os.environ["PATH"]
 "#,
-        );
-        expect![
-            "`jobs` never receives `API`, so there is no code to rename with it. Edit the name in the file."
-        ]
-        .assert_eq(&rename(&fixture.snapshot, fixture.offset(), "B").unwrap_err());
+                if env == "A$0PI" { env } else { "X" },
+                if env == "A$0PI" { "Y" } else { env },
+            ));
+            let (snapshot, offset) = (&fixture.snapshot, fixture.offset());
+            let refused = prepare(snapshot, offset).unwrap_err();
+            assert_eq!(rename(snapshot, offset, "B").unwrap_err(), refused);
+            refused
+        };
+        expect![[r#"
+            `jobs` never receives `API`, so there is no code to rename with it. Edit the name in the file.
+            `PATH` is reserved, so code that reads it doesn't mean this binding. Edit the name in the file.
+            `TZ` is reserved, so code that reads it doesn't mean this binding. Edit the name in the file."#]]
+        .assert_eq(&["A$0PI", "PA$0TH", "$0TZ"].map(refused).join("\n"));
     }
 
     #[test]
     fn only_what_is_declared_can_be_renamed() {
         let fixture = Fixture::new(r#"{ "services": { "a": { "bindings": [{ "service": "no$0ne" }] } } }"#);
-        assert_eq!(prepare(&fixture.snapshot, fixture.offset()), None);
+        assert_eq!(prepare(&fixture.snapshot, fixture.offset()), Ok(None));
         let fixture = Fixture::new(r#"{ "services": { "$0ä": { } } }"#);
-        assert_eq!(prepare(&fixture.snapshot, fixture.offset()).unwrap().name, "ä");
+        assert_eq!(prepare(&fixture.snapshot, fixture.offset()).unwrap().unwrap().name, "ä");
     }
 }

@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
+use crate::read::small;
 use crate::scan::Tokens;
 
-/// What a closing brace closes.
-const BRACES: [&str; 3] = ["{", "${", "#{"];
 /// How many brackets are skipped that nothing closes.
 const MAX_OPEN: usize = 50;
 
@@ -13,9 +12,9 @@ const MAX_OPEN: usize = 50;
 #[derive(Debug)]
 pub struct Brackets {
     /// Of each token, the innermost bracket around it.
-    parents: Vec<Option<usize>>,
+    parents: Vec<Option<u32>>,
     /// Of each token that opens, the one that closes, and the other way around.
-    partners: Vec<Option<usize>>,
+    partners: Vec<Option<u32>>,
 }
 
 impl Brackets {
@@ -26,33 +25,35 @@ impl Brackets {
         // Which of the open brackets are braces.
         let mut braces: Vec<usize> = Vec::new();
         for at in 0..tokens.len() {
-            let is_any = |at: usize, texts: &[&str]| texts.iter().any(|text| tokens.is(at, text));
-            let closed = if tokens.is(at, "}") {
-                braces.pop()
-            } else if is_any(at, &[")", "]"]) {
-                let opener = if tokens.is(at, ")") { "(" } else { "[" };
-                let inside = braces.last().map_or(0, |brace| brace + 1);
-                let mut near = (inside..open.len()).rev().take(MAX_OPEN);
-                near.find(|index| open.get(*index).is_some_and(|opening| tokens.is(*opening, opener)))
-            } else {
-                None
+            let mark = tokens.mark(at);
+            let closed = match mark {
+                "}" => braces.pop(),
+                ")" | "]" => {
+                    let opener = if mark == ")" { "(" } else { "[" };
+                    let inside = braces.last().map_or(0, |brace| brace + 1);
+                    let mut near = (inside..open.len()).rev().take(MAX_OPEN);
+                    near.find(|index| open.get(*index).is_some_and(|opening| tokens.is(*opening, opener)))
+                }
+                _ => None,
             };
             if let Some(index) = closed {
                 if let Some(opening) = open.get(index).copied() {
                     for (one, other) in [(opening, at), (at, opening)] {
-                        found.partners.get_mut(one).into_iter().for_each(|partner| *partner = Some(other));
+                        found.partners.get_mut(one).into_iter().for_each(|it| *it = Some(small(other)));
                     }
                 }
                 open.truncate(index);
             }
             if let Some(parent) = found.parents.get_mut(at) {
-                *parent = open.last().copied();
+                *parent = open.last().copied().map(small);
             }
-            if is_any(at, &BRACES) {
-                braces.push(open.len());
-            }
-            if is_any(at, &BRACES) || is_any(at, &["(", "["]) {
-                open.push(at);
+            match mark {
+                "{" | "${" | "#{" => {
+                    braces.push(open.len());
+                    open.push(at);
+                }
+                "(" | "[" => open.push(at),
+                _ => {}
             }
         }
         found
@@ -60,17 +61,21 @@ impl Brackets {
 
     /// The index of the innermost bracket that is open around an index.
     pub fn around(&self, at: usize) -> Option<usize> {
-        self.parents.get(at).copied().flatten()
+        self.parents.get(at).copied().flatten().map(|it| it as usize)
     }
 
     /// The index of the bracket that closes the one at an index.
     pub fn closing(&self, opening: usize) -> Option<usize> {
-        self.partners.get(opening).copied().flatten().filter(|closing| *closing > opening)
+        self.partner(opening).filter(|closing| *closing > opening)
     }
 
     /// The index of the bracket that the one at an index closes.
     pub fn opening(&self, closing: usize) -> Option<usize> {
-        self.partners.get(closing).copied().flatten().filter(|opening| *opening < closing)
+        self.partner(closing).filter(|opening| *opening < closing)
+    }
+
+    fn partner(&self, at: usize) -> Option<usize> {
+        self.partners.get(at).copied().flatten().map(|it| it as usize)
     }
 
     /// What is in the innermost braces around an index, or the whole text.

@@ -104,6 +104,7 @@ impl Collector {
         for found in new.iter() {
             let fate = fates.entry(&found.name).or_default();
             match found.context.usage {
+                _ if found.kind == ReadKind::Type => {}
                 _ if found.is_write => fate.is_open = true,
                 Use::Named { at, is_local } => {
                     names.entry(tokens.text(at)).or_default().push((&found.name, is_local));
@@ -112,9 +113,13 @@ impl Collector {
                 usage => fate.add(usage),
             }
         }
+        // Most words are of another length than all names.
+        let length = |length: usize| 1_u64 << length.min(63);
+        let lengths = names.keys().fold(0, |lengths, name| lengths | length(name.len()));
         let is_named = |at: &usize| {
-            let token = tokens.get(*at).filter(|_| tokens.is_word(*at) && !tokens.follows(*at, &[".", "?."]));
-            token.is_some_and(|it| !seen.contains(&it.start)) && names.contains_key(tokens.text(*at))
+            let token = tokens.get(*at).filter(|it| lengths & length(it.end - it.start) != 0);
+            token.is_some_and(|it| names.contains_key(tokens.word(*at)) && !seen.contains(&it.start))
+                && !tokens.follows(*at, &[".", "?."])
         };
         let end = if names.is_empty() { 0 } else { tokens.len() };
         for (count, at) in (0..end).filter(is_named).enumerate() {

@@ -66,7 +66,7 @@ pub fn tokens(text: &str, range: Range<usize>, has_tags: bool) -> Tokens<'_> {
     let scanner = Scanner::new(text, range.start, range.end);
     let mut lexer = Lexer { scanner, frames: Vec::new(), has_tags, after: After::Nothing };
     if lexer.scanner.is_at("#!") {
-        lexer.scanner.skip_line();
+        lexer.scanner.skip_any_line();
     }
     while let Some(byte) = lexer.scanner.peek() {
         match lexer.frames.last() {
@@ -101,7 +101,7 @@ impl Lexer<'_> {
         let next = self.scanner.peek_at(1);
         match byte {
             _ if byte.is_ascii_whitespace() => self.scanner.at += 1,
-            b'/' if next == Some(b'/') => self.scanner.skip_line(),
+            b'/' if next == Some(b'/') => self.scanner.skip_any_line(),
             b'/' if next == Some(b'*') => {
                 self.scanner.at += 2;
                 self.scanner.skip_past("*/");
@@ -200,7 +200,7 @@ impl Lexer<'_> {
                 let is_closed = self.scanner.rest().iter().skip(1).any(|it| *it == byte);
                 self.scanner.take_string(1, false, !is_closed);
             }
-            b'/' if next == Some(b'/') => self.scanner.skip_line(),
+            b'/' if next == Some(b'/') => self.scanner.skip_any_line(),
             b'/' if next == Some(b'*') => {
                 self.scanner.at += 2;
                 self.scanner.skip_past("*/");
@@ -346,7 +346,7 @@ impl Lexer<'_> {
         let mut bytes = self.scanner.rest().iter().enumerate().skip(1);
         while let Some((at, byte)) = bytes.next() {
             match byte {
-                b'\n' => return false,
+                b'\n' | b'\r' => return false,
                 b'\\' => _ = bytes.next(),
                 b'[' => is_in_class = true,
                 b']' => is_in_class = false,

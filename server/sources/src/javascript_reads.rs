@@ -7,6 +7,7 @@ use crate::brackets::{Brackets, Ranges};
 use crate::collector::{Collector, Context};
 use crate::javascript_scopes as scopes;
 use crate::javascript_usage::{is_group, usage};
+use crate::javascript_writes::{self as writes, Assignment};
 use crate::read::{Origin, ReadKind};
 use crate::scan::{Kind, Tokens};
 use crate::usage::{Use, is_local_url};
@@ -16,6 +17,9 @@ const OF_VITE: [&str; 5] = ["MODE", "BASE_URL", "PROD", "DEV", "SSR"];
 
 /// How many tokens the type of a pattern or of a value has at most.
 const MAX_TYPE: usize = 200;
+/// The words that everything starts with that is looked for.
+const START_WORDS: [&str; 8] =
+    ["process", "import", "Bun", "Deno", "stubEnv", "config", "loadEnvConfig", "interface"];
 const COMPARED: [&str; 4] = ["===", "!==", "==", "!="];
 /// What is only looked at where there are reads.
 #[derive(Debug, Default)]
@@ -52,7 +56,8 @@ impl Known {
 /// `Bun.env`, `Deno.env.get("X")`, and where the code sets them.
 pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
     let known = Known::default();
-    for at in 0..tokens.len() {
+    let is_start = |at: &usize| START_WORDS.contains(&tokens.word(*at));
+    for at in (0..tokens.len()).filter(is_start) {
         let is_of_vite = tokens.is(at, "import");
         let is_process = is_object(tokens, at, "process");
         let after = if is_process || is_object(tokens, at, "Bun") {
@@ -62,11 +67,15 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         } else {
             if is_object(tokens, at, "Deno") {
                 deno(tokens, &known, at, found);
-            } else if tokens.are(at, &[".", "stubEnv", "("])
-                && tokens.follows(at, &["vi", "vitest", "jest"])
-                && tokens.is_whole_argument(at + 3)
+            } else if tokens.are(at, &["stubEnv", "("])
+                && is_method_of(tokens, at, &["vi", "vitest", "jest"])
+                && tokens.is_whole_argument(at + 2)
             {
-                found.set(tokens, at + 3, ReadKind::String);
+                found.set(tokens, at + 2, ReadKind::String);
+            } else if tokens.is(at, "interface") {
+                for index in writes::declared(tokens, at, || known.brackets(tokens)) {
+                    found.set(tokens, index, ReadKind::Type);
+                }
             } else if loads_file(tokens, &known, at) {
                 found.set_others(tokens.get(at));
             }
@@ -88,6 +97,10 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             }
         };
         let Some(after) = after else {
+            if let Some(assignment) = writes::replacement(tokens, known.brackets(tokens), at) {
+                set_by(tokens, known.brackets(tokens), at, &assignment, is_of_vite, found);
+                continue;
+            }
             // `const { env: { X } } = process`
             let patterns = known.patterns.get_or_init(|| patterns(tokens));
             if let Some(pattern) = at.checked_sub(1).and_then(|equals| patterns.get(&equals))
@@ -109,7 +122,9 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
                 match patterns.get(&(start - 1)) {
                     Some(pattern) => names_in(tokens, *pattern, &mut add),
                     // By another name, anything may be set.
-                    None if !is_of_vite && !is_member(tokens, after) => found.set_others(tokens.get(at)),
+                    None if !is_of_vite && !writes::is_member(tokens, after) => {
+                        found.set_others(tokens.get(at));
+                    }
                     None => {}
                 }
             }
@@ -119,20 +134,36 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             {
                 add(start - 2, ReadKind::String, Use::Other);
             }
-            None => {
-                let brackets = known.brackets(tokens);
-                let object = assigned(tokens, brackets, start, after);
-                if !is_of_vite && sets_others(tokens, brackets, start, after, object) {
-                    found.set_others(tokens.get(at));
+            None => match writes::named_argument(tokens, start, after) {
+                Some((index, true)) => found.set(tokens, index, ReadKind::String),
+                Some((index, false)) => add(index, ReadKind::String, Use::Other),
+                None => {
+                    let assignment = writes::assignment(tokens, known.brackets(tokens), start, after);
+                    set_by(tokens, known.brackets(tokens), at, &assignment, is_of_vite, found);
                 }
-                if let Some(end) = object.and_then(|object| brackets.closing(object)) {
-                    let mut set = |index: usize, kind, _| found.set(tokens, index, kind);
-                    names_in(tokens, (object.unwrap_or(end), end), &mut set);
-                }
-            }
+            },
         }
     }
     found.settle(tokens, |start, end, is_local| known.usage(tokens, start, end, is_local));
+}
+
+/// Adds the variables that an assignment sets, by the index of the object that has the environment.
+fn set_by(
+    tokens: &Tokens<'_>,
+    brackets: &Brackets,
+    at: usize,
+    assignment: &Assignment,
+    is_of_vite: bool,
+    found: &mut Collector,
+) {
+    if !is_of_vite && assignment.has_others {
+        found.set_others(tokens.get(at));
+    }
+    for object in &assignment.objects {
+        if let Some(end) = brackets.closing(*object) {
+            names_in(tokens, (*object, end), &mut |index, kind, _| found.set(tokens, index, kind));
+        }
+    }
 }
 
 /// Whether the expression from `start` to before `end` is a part of a type: `typeof process.env.X`.
@@ -231,6 +262,11 @@ fn member(tokens: &Tokens<'_>, at: usize, name: &str) -> Option<usize> {
     is_member.then_some(at + 2)
 }
 
+/// Whether a name is that of a method of one of these objects.
+fn is_method_of(tokens: &Tokens<'_>, at: usize, objects: &[&str]) -> bool {
+    tokens.follows(at, &["."]) && tokens.follows(at - 1, objects)
+}
+
 /// The property that is taken here: where its name is, where it ends, and how it is named.
 fn property(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, ReadKind)> {
     let at = if tokens.is(at, "!") { at + 1 } else { at };
@@ -246,55 +282,6 @@ fn property(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, ReadKind)> 
 /// Whether the property is assigned or deleted.
 fn is_written(tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
     tokens.is(end, "=") || tokens.follows(start, &["delete"])
-}
-
-/// The braces of the object whose members are assigned to the environment from `start` to before `end`: `process.env = { … }`,
-/// `Object.assign(process.env, { … })`, `env: { ...process.env, … }`.
-fn assigned(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) -> Option<usize> {
-    let is_argument = tokens.is(end, ",") && start >= 2 && tokens.are(start - 2, &["assign", "("]);
-    let object = match tokens.is(end, "=") || is_argument {
-        true => end + 1,
-        false => {
-            let around = brackets.around(start).filter(|_| tokens.follows(start, &["..."]))?;
-            let is_environment =
-                around >= 2 && tokens.is(around - 2, "env") && tokens.follows(around, &[":", "="]);
-            return is_environment.then_some(around);
-        }
-    };
-    tokens.is(object, "{").then_some(object)
-}
-
-/// Whether the environment from `start` to before `end` is a place where variables are set that aren't named: `process.env[x] = …`,
-/// `process.env = x`, `f(process.env, …)`. `object` is what has the names of those that are.
-fn sets_others(
-    tokens: &Tokens<'_>,
-    brackets: &Brackets,
-    start: usize,
-    end: usize,
-    object: Option<usize>,
-) -> bool {
-    if tokens.is(end, "[") {
-        let after = brackets.closing(end).map(|close| close + 1);
-        return after.is_some_and(|after| ["=", "??=", "||="].iter().any(|mark| tokens.is(after, mark)));
-    }
-    let is_argument = tokens.follows(start, &["(", ","])
-        && brackets
-            .around(start)
-            .is_some_and(|opening| tokens.is(opening, "(") && !is_group(tokens, opening));
-    let has_others = |object: usize| {
-        let of_object = object..brackets.closing(object).unwrap_or(object);
-        let is_spread = |at: &usize| tokens.is(*at, "...") && brackets.around(*at) == Some(object);
-        of_object.filter(is_spread).any(|at| !tokens.are(at + 1, &["process", ".", "env"]))
-    };
-    match object {
-        Some(object) => !tokens.follows(start, &["..."]) && has_others(object),
-        None => !is_member(tokens, end) && (is_argument || tokens.is(end, "=")),
-    }
-}
-
-/// Whether a member is taken here.
-fn is_member(tokens: &Tokens<'_>, at: usize) -> bool {
-    [".", "?.", "[", "!"].iter().any(|mark| tokens.is(at, mark))
 }
 
 /// Whether a call at an index sets variables from files that are named otherwise than usual: `dotenv.config({ path })`.

@@ -37,13 +37,15 @@ pub fn uncertain(tokens: &Tokens<'_>, brackets: &Brackets) -> Ranges {
 }
 
 fn is_exit(tokens: &Tokens<'_>, at: usize) -> bool {
-    let is_any = |words: &[&str]| words.iter().any(|word| tokens.is(at, word));
+    let word = tokens.word(at);
     let is_call = || tokens.is(at + 1, "(") && !tokens.follows(at, &["function"]);
-    let is_ending = || is_any(&ENDING) || tokens.is_word(at) && tokens.text(at).starts_with("assert");
-    is_any(&["return", "throw", "break", "continue"])
-        && !tokens.follows(at, &[".", "?."])
-        && !tokens.is(at + 1, ":")
-        || is_ending() && is_call()
+    match word {
+        "" => false,
+        "return" | "throw" | "break" | "continue" => {
+            !tokens.follows(at, &[".", "?."]) && !tokens.is(at + 1, ":")
+        }
+        _ => (ENDING.contains(&word) || word.starts_with("assert")) && is_call(),
+    }
 }
 
 /// The index after the statement that an index is in.

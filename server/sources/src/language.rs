@@ -33,8 +33,6 @@ impl Language {
             return None;
         }
         Some(match extension {
-            // Declarations have no code.
-            "ts" | "mts" | "cts" if stem.ends_with(".d") => return None,
             "ts" | "mts" | "cts" => Language::TypeScript,
             "js" | "mjs" | "cjs" if stem.ends_with(".min") => return None,
             "js" | "mjs" | "cjs" | "jsx" | "tsx" => Language::Tsx,
@@ -62,7 +60,7 @@ impl Language {
                 // Few files have the letters that both words have.
                 any(&["nv"])
                     && (any(&["env"]) && any(&["process", "import", "require", "Bun", "Deno"])
-                        || any(&["stubEnv"]))
+                        || any(&["Env"]) && any(&["stubEnv", "ProcessEnv", "ImportMetaEnv"]))
             }
             Language::Python => any(&["environ", "env(", "BaseSettings"]),
             Language::Go => any(&["env(", "LookupEnv"]),

@@ -11,6 +11,7 @@ mod javascript;
 mod javascript_reads;
 mod javascript_scopes;
 mod javascript_usage;
+mod javascript_writes;
 mod language;
 mod markup;
 mod python;
@@ -31,6 +32,7 @@ pub use language::Language;
 pub use read::{Origin, Position, Read, ReadKind};
 pub use requests::{Request, Sender};
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use collector::Collector;
@@ -126,7 +128,7 @@ pub fn reads_in_bytes(language: Language, bytes: &[u8]) -> Vec<Read> {
     if bytes.len() > MAX_FILE_BYTES || !language.may_read(bytes) {
         return Vec::new();
     }
-    let mut text = String::from_utf8_lossy(bytes);
+    let mut text = str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
     // Editors show no byte order mark, and no column counts it.
     let mark = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
     if mark > 0 {

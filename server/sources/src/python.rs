@@ -33,7 +33,7 @@ struct Lexer<'a> {
 impl Lexer<'_> {
     fn code(&mut self, byte: u8) {
         match byte {
-            b'\n' => {
+            b'\n' | b'\r' => {
                 self.scanner.at += 1;
                 // Half typed: an f-string of one line ends with it.
                 if let [.., Frame::Text { is_triple: false, .. }, Frame::Code { .. }] = &*self.frames {
@@ -45,7 +45,7 @@ impl Lexer<'_> {
                 }
             }
             _ if byte.is_ascii_whitespace() => self.scanner.at += 1,
-            b'#' => self.scanner.skip_line(),
+            b'#' => self.scanner.skip_any_line(),
             b'\'' | b'"' => self.string(0, false),
             b'0'..=b'9' => self.scanner.take_number(),
             _ if is_word(byte) => self.word(),
@@ -100,7 +100,7 @@ impl Lexer<'_> {
                 self.frames.pop();
                 self.scanner.take(Kind::Other, if is_triple { 3 } else { 1 });
             }
-            b'\n' if !is_triple => _ = self.frames.pop(),
+            b'\n' | b'\r' if !is_triple => _ = self.frames.pop(),
             b'\\' => self.scanner.at += 2,
             b'{' if next == Some(b'{') => self.scanner.at += 2,
             b'{' => {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr2_iter;
+
 /// A place where code reads an environment variable, or sets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Read {
@@ -17,7 +19,7 @@ pub struct Read {
     pub origin: Origin,
     /// Whether the code is certain to fail where the variable isn't set. Only known of JavaScript and Python.
     pub is_needed: bool,
-    /// Whether the code sets or removes the variable here, and doesn't read it.
+    /// Whether the code sets, removes or only declares the variable here, and doesn't read it.
     pub is_write: bool,
 }
 
@@ -71,11 +73,17 @@ pub struct Position {
 }
 
 impl Position {
-    /// The position after a text that is here.
+    /// The position after a text that is here and doesn't end within `\r\n`. As in the protocol, a line also ends at a `\r` alone.
     pub fn after(self, text: &str) -> Position {
-        let lines = text.bytes().filter(|byte| *byte == b'\n').count();
-        let (line, tail) = match text.rsplit_once('\n') {
-            Some((_, tail)) => (Position { line: self.line + small(lines), ..Position::default() }, tail),
+        let bytes = text.as_bytes();
+        let is_end = |at: &usize| bytes.get(*at) == Some(&b'\n') || bytes.get(*at + 1) != Some(&b'\n');
+        let mut ends = memchr2_iter(b'\n', b'\r', bytes).filter(is_end);
+        let (lines, last) = ends.by_ref().fold((0, None), |(lines, _), end| (lines + 1, Some(end)));
+        let (line, tail) = match last {
+            Some(end) => {
+                let line = Position { line: self.line + lines, ..Position::default() };
+                (line, text.get(end + 1..).unwrap_or_default())
+            }
             None => (self, text),
         };
         Position {
@@ -98,6 +106,8 @@ pub enum ReadKind {
     Shorthand,
     /// As a field of settings, in another spelling: `backend_url: str`.
     Field,
+    /// As a property of the type of an environment: `interface ProcessEnv { NAME: string }`.
+    Type,
 }
 
 /// Whether a text is the name of a variable.

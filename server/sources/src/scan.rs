@@ -52,9 +52,25 @@ impl<'a> Tokens<'a> {
     }
 
     /// Whether the token at an index is this word or punctuation.
+    #[inline]
     pub fn is(&self, index: usize, text: &str) -> bool {
-        let is_code = |it: Token| matches!(it.kind, Kind::Word | Kind::Punctuation);
-        self.get(index).is_some_and(is_code) && self.text(index) == text
+        let Some(token) = self.list.get(index) else { return false };
+        // Most tokens are of another length.
+        token.end - token.start == text.len()
+            && matches!(token.kind, Kind::Word | Kind::Punctuation)
+            && self.text.as_bytes().get(token.start..token.end) == Some(text.as_bytes())
+    }
+
+    /// The name or the keyword at an index; empty if another token is there.
+    #[inline]
+    pub fn word(&self, index: usize) -> &'a str {
+        if self.is_word(index) { self.text(index) } else { "" }
+    }
+
+    /// The punctuation at an index; empty if another token is there.
+    #[inline]
+    pub fn mark(&self, index: usize) -> &'a str {
+        if self.kind(index) == Some(Kind::Punctuation) { self.text(index) } else { "" }
     }
 
     /// Whether the token at an index is a name or a keyword.
@@ -106,9 +122,9 @@ impl<'a> Tokens<'a> {
     /// The whitespace before the token at an index if it is the first of its line.
     pub fn indent(&self, index: usize) -> Option<usize> {
         let before = self.text.as_bytes().get(..self.get(index)?.start)?;
-        let is_space = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\x0C');
+        let is_space = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\x0C');
         let spaces = before.iter().rev().take_while(is_space).count();
-        let is_first = before.len() == spaces || before.iter().rev().nth(spaces) == Some(&b'\n');
+        let is_first = matches!(before.iter().rev().nth(spaces), None | Some(b'\n' | b'\r'));
         is_first.then_some(spaces)
     }
 }
@@ -202,6 +218,11 @@ impl<'a> Scanner<'a> {
         self.skip_while(|byte| byte != b'\n');
     }
 
+    /// The same in a language where a line also ends at a `\r` alone.
+    pub fn skip_any_line(&mut self) {
+        self.skip_while(|byte| byte != b'\n' && byte != b'\r');
+    }
+
     /// Goes past the next occurrence of a text, or to the end.
     pub fn skip_past(&mut self, text: &str) {
         self.at = match memmem::find(self.rest(), text.as_bytes()) {
@@ -229,7 +250,9 @@ impl<'a> Scanner<'a> {
 
     /// Adds the longest of these operators that is here, or a single byte.
     pub fn take_operator(&mut self, operators: &[&str]) {
-        let operator = operators.iter().find(|operator| self.is_at(operator));
+        let first = self.peek();
+        let mut alike = operators.iter().filter(|operator| operator.bytes().next() == first);
+        let operator = alike.find(|operator| self.is_at(operator));
         self.take(Kind::Punctuation, operator.map_or(1, |operator| operator.len()));
     }
 
@@ -246,8 +269,8 @@ impl<'a> Scanner<'a> {
                 return;
             }
             match byte {
-                b'\\' if has_escapes => self.at += 2,
-                b'\n' if is_on_one_line => break,
+                b'\\' if has_escapes => self.at += if self.is_at("\\\r\n") { 3 } else { 2 },
+                b'\n' | b'\r' if is_on_one_line => break,
                 _ => self.at += 1,
             }
         }

@@ -14,6 +14,7 @@ fn names(file: &str, text: &str) -> String {
         assert_eq!(start.line as usize, text[..from].matches('\n').count(), "{text}");
         assert_eq!(start.bytes as usize, from - text[..from].rfind('\n').map_or(0, |at| at + 1), "{text}");
         shown.push(match kind {
+            ReadKind::Type => format!(":{name}"),
             _ if *is_write => format!("={name}"),
             ReadKind::Field => format!("{name}~{written}"),
             _ if written != &**name => format!("{name} is not {written}"),
@@ -113,9 +114,31 @@ fn typescript_without_tags() {
                 "f(process.env as any).A; f(process.env).B; x[0](process.env).C; (process.env as any).D = 1",
                 "= = = =D",
             ),
-            ("declare global { namespace NodeJS { interface ProcessEnv { A: string } } }", ""),
         ],
     );
+}
+
+#[test]
+fn types_of_environments() {
+    check(
+        "env.d.ts",
+        &[
+            ("declare global { namespace NodeJS { interface ProcessEnv { A: string } } }", ":A"),
+            (
+                "declare namespace NodeJS {\n  interface ProcessEnv extends X {\n    readonly A?: 'a' | 'b'\n    // C\n    \"B\": { c: string }\n    D: string, E: F extends 'g' ? H : I\n    J?: K\n      | L\n  }\n}",
+                ":A :B :D :E :J",
+            ),
+            (
+                "interface ImportMetaEnv {\n  readonly VITE_A: string;\n  readonly VITE_B: string;\n}",
+                ":VITE_A :VITE_B",
+            ),
+            ("interface ProcessEnv { A: string; process }; interface Env { B: string } process.env.C", "C"),
+            ("namespace NodeJS { interface ProcessEnv<T extends { A: string }> { B: string } }", ""),
+        ],
+    );
+    // They give it no value.
+    let declared = "declare global { namespace NodeJS { interface ProcessEnv { A: string } } }\nfetch(process.env.A + '/a')";
+    assert!(is_needed("a.ts", declared));
 }
 
 /// Where the code reads each variable from.
@@ -411,6 +434,27 @@ fn assignments_are_found_beside_reads() {
                 "=A =B =D =E",
             ),
             ("Object.assign(process.env, { A: '1', B }); Object.assign(x, process.env, { C: 1 })", "=A =B ="),
+            ("process.env = Object.assign({}, process.env, { A: '1' }, { B: f({ c: 1 }) })", "=A =B"),
+            (
+                "process.env = Object.assign({}, old, { A: '1' }); Object.assign(process.env, x, { B: 1 })",
+                "= =A = =B",
+            ),
+            ("spawn('x', { env: Object.assign({}, process.env, x, { A: '1' }) })", "=A"),
+            ("jest.replaceProperty(process, 'env', { ...process.env, A: '1' })", "=A"),
+            (
+                "jest.replaceProperty(process, 'env', { ...old, A: '1' }); jest.replaceProperty(process, 'argv', { B: 1 })",
+                "= =A",
+            ),
+            (
+                "jest.replaceProperty(process.env, 'A', '1'); jest.spyOn(process, 'env', 'get').mockReturnValue({ ...process.env, B: 1 })",
+                "=A =B",
+            ),
+            (
+                "Reflect.deleteProperty(process.env, \"A\"); Object.defineProperty(process.env, 'B', { value: 1 })",
+                "=A =B",
+            ),
+            ("Reflect.deleteProperty(process.env, name); f(process.env, 'B')", "= ="),
+            ("Reflect.has(process.env, 'A'); Object.hasOwn(process.env, 'B')", "\"A\" \"B\""),
             (
                 "spawn('x', { env: { ...process.env, A: '1' }, B: 2 }); const c = { ...process.env, D: 1 }",
                 "=A",
@@ -710,7 +754,7 @@ fn ruby() {
 fn files_and_their_languages() {
     for (path, expected) in [
         ("a/b.test.ts", Some(Language::TypeScript)),
-        ("types.d.ts", None),
+        ("types.d.ts", Some(Language::TypeScript)),
         ("vendor.min.js", None),
         (".ts", None),
         ("a.json", None),
@@ -728,6 +772,30 @@ fn positions_count_in_all_units() {
     let columns: Vec<_> =
         found.iter().map(|it| (it.start.line, it.start.bytes, it.start.utf16, it.start.characters)).collect();
     assert_eq!(columns, [(1, 33, 30, 29), (1, 48, 45, 44)]);
+}
+
+#[test]
+fn lines_end_at_any_line_break() {
+    for (file, lines) in [
+        ("a.ts", ["// it's", "const a = 'ä\\", "b'; process.env.A", "", "", "process.env.B /'"]),
+        ("a.py", ["import os # it's", "class S(BaseSettings):", "  a: str", "  x = 1", "", "os.getenv('B')"]),
+    ] {
+        let text = |end: &str| lines.join(end);
+        let found = |text: &str| -> Vec<_> {
+            let found = reads(Language::of_path(file).unwrap(), text);
+            found.iter().map(|it| (it.name.to_string(), it.start)).collect()
+        };
+        let expected = found(&text("\n"));
+        assert_eq!(
+            expected.iter().map(|(name, at)| (&**name, at.line)).collect::<Vec<_>>(),
+            [("A", 2), ("B", 5)]
+        );
+        for end in ["\r", "\r\n"] {
+            assert_eq!(found(&text(end)), expected, "{file} {end:?}");
+        }
+    }
+    let mixed = request(Language::TypeScript, "a\rb\r\nc\n\rfetch('/a')", 17).unwrap();
+    assert_eq!((mixed.start.line, mixed.start.bytes), (4, 7));
 }
 
 #[test]
@@ -824,6 +892,8 @@ fn work_is_bounded() {
         (Language::Python, "def f(os def os.environ['A'] "),
         (Language::TypeScript, "return{process.env.A;(config("),
         (Language::TypeScript, "process.env={...process.env.A,x:f(y=>{throw "),
+        (Language::TypeScript, "Object.assign(process.env,process.env,{A:"),
+        (Language::TypeScript, "namespace NodeJS{interface ProcessEnv{A:"),
         (Language::Python, "def f():\n if os.environ['A']: return\n"),
         (Language::Python, "os.environ.update(f(os.environ["),
         (Language::Python, "os=\ntry:\n os.environ['A']\n"),

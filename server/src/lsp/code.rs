@@ -14,7 +14,7 @@ use tower_lsp::ls_types::{
     TextEdit, Uri,
 };
 
-use super::file::File;
+use super::file::{Asked, File};
 use super::guard::requested_file;
 use super::server::work;
 use super::session::Session;
@@ -57,8 +57,15 @@ pub async fn at<T: Send + 'static>(
 ) -> Result<Option<T>> {
     let path = uri::to_path(uri).filter(|path| path.to_str().and_then(Language::of_path).is_some());
     let Some(path) = path.filter(|_| requested_file().is_none()) else { return Ok(None) };
+    if let Some(place) = known_place(session, &path, position) {
+        return Ok(Arc::clone(&place.file).timed(Asked::Code, |_| then(&place)));
+    }
     let session = Arc::clone(session);
-    work(move || then(&place(&session, &path, position)?)).await
+    let place_and_then = move || {
+        let place = place(&session, &path, position)?;
+        Arc::clone(&place.file).timed(Asked::Code, |_| then(&place))
+    };
+    work(place_and_then).await
 }
 
 /// Indexes the source code of the project of a source file that was opened.
@@ -114,10 +121,31 @@ fn completions(session: &Arc<Session>, path: &Path, position: Position) -> Optio
 
 /// The innermost project with services that a file is in: its folder and its `vercel.json`.
 pub fn project(session: &Arc<Session>, path: &Path) -> Option<(PathBuf, Arc<File>)> {
-    let around = workspace_files::all(session).into_iter();
+    innermost(workspace_files::all(session), path)
+}
+
+/// The innermost of these projects with services that a file is in.
+fn innermost(files: Vec<Arc<File>>, path: &Path) -> Option<(PathBuf, Arc<File>)> {
     let is_around = |folder: &PathBuf| path.starts_with(folder);
+    let around = files.into_iter();
     let around = around.filter_map(|file| Some((folder_with_services(&file).filter(is_around)?, file)));
     around.max_by_key(|(folder, _)| folder.components().count())
+}
+
+/// The variable at a position, where that is known and takes little time to say: nothing is read from the disk for it.
+fn known_place(session: &Arc<Session>, path: &Path, position: Position) -> Option<Place> {
+    let opened = session.state().files();
+    let (folder, file) = innermost(opened, path)?;
+    if !file.is_quick(Asked::Code) || !session.sources.are_known(session, &file) {
+        return None;
+    }
+    let snapshot = session.sources.known(session, &file);
+    let name = below(&folder, path)?;
+    let is_inside = |project: &str| name.strip_prefix(project).is_some_and(|rest| rest.starts_with('/'));
+    if snapshot.reads()?.projects.iter().any(|project| is_inside(project)) {
+        return None;
+    }
+    variable(file, snapshot, name, position)
 }
 
 /// The text of an open source file, for positions in it and in one piece.
@@ -131,16 +159,21 @@ fn place(session: &Arc<Session>, path: &Path, position: Position) -> Option<Plac
     let (folder, file) = project(session, path)?;
     let name = below(&folder, path)?;
     let offset = convert::offset(&whole, position, file.encoding());
-    if let Some(request) = svc_sources::request(Language::of_path(&name)?, &text, usize::from(offset)) {
-        let units = match file.encoding() {
-            Encoding::Utf8 => request.url.len(),
-            Encoding::Utf16 => request.url.encode_utf16().count(),
-            Encoding::Utf32 => request.url.chars().count(),
-        };
-        let code = CodePlace { file: name, start: request.start, length: length(units) };
-        return Some(Place { snapshot: file.snapshot.clone(), file, what: What::Request(request), code });
-    }
-    let snapshot = session.sources.known(session, &file);
+    let Some(request) = svc_sources::request(Language::of_path(&name)?, &text, usize::from(offset)) else {
+        let snapshot = session.sources.of_file(session, &file, path)?;
+        return variable(file, snapshot, name, position);
+    };
+    let units = match file.encoding() {
+        Encoding::Utf8 => request.url.len(),
+        Encoding::Utf16 => request.url.encode_utf16().count(),
+        Encoding::Utf32 => request.url.chars().count(),
+    };
+    let code = CodePlace { file: name, start: request.start, length: length(units) };
+    Some(Place { snapshot: file.snapshot.clone(), file, what: What::Request(request), code })
+}
+
+/// The variable that source code names at a position.
+fn variable(file: Arc<File>, snapshot: Snapshot, name: String, position: Position) -> Option<Place> {
     let column = |it: &Read| match file.encoding() {
         Encoding::Utf8 => it.start.bytes,
         Encoding::Utf16 => it.start.utf16,

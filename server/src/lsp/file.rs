@@ -58,11 +58,13 @@ pub enum Asked {
     Hover,
     /// Completions.
     Completion,
+    /// What it has to do with a place in source code.
+    Code,
 }
 
 /// Whether the last answer to each [`Asked`] took less than [`QUICK`].
 #[derive(Debug, Default)]
-pub struct WasQuick([AtomicBool; 3]);
+pub struct WasQuick([AtomicBool; 4]);
 
 /// Findings that the client was told about: hashes of their rules and messages.
 #[derive(Debug, Default)]

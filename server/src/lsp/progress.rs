@@ -17,6 +17,8 @@ static NEXT_TOKEN: AtomicU64 = AtomicU64::new(0);
 pub async fn with_progress<T>(session: &Session, title: &str, work: impl Future<Output = T>) -> T {
     tokio::pin!(work);
     tokio::select! {
+        // Most work is done at once, and needs no timer.
+        biased;
         done = &mut work => return done,
         () = task::sleep(SHOW_AFTER) => {}
     }

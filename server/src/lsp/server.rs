@@ -224,9 +224,11 @@ impl LanguageServer for Server {
         params: TextDocumentPositionParams,
     ) -> Result<Option<PrepareRenameResponse>> {
         let name = on_file(move |file| {
-            rename::prepare(&file.snapshot, file.offset(params.position)).map(|name| file.renameable(name))
+            let found = rename::prepare(&file.snapshot, file.offset(params.position))?;
+            Ok(found.map(|name| file.renameable(name)))
         });
-        Ok(name.await?.flatten())
+        let name = name.await?.transpose().map_err(|reason: String| request_failed(&reason))?;
+        Ok(name.flatten())
     }
 
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {

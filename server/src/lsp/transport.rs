@@ -3,17 +3,22 @@
 //! The protocol crate's own loop ends at the first message that it can't decode, and polls every handler on one task. This
 //! one answers such a message and goes on, hands messages to the service in the order of their arrival, and runs each
 //! handler as a task of its own.
+//!
+//! The thread that reads the messages also hands them to the service, and sends the answers that are ready at once: to wake another
+//! thread takes longer than most answers.
 
+use std::future::poll_fn;
 use std::io::{self, BufRead, BufReader, IoSlice, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError, mpsc as blocking};
 use std::time::Duration;
 
-use futures::{SinkExt as _, StreamExt as _};
+use futures::{FutureExt as _, SinkExt as _, StreamExt as _};
+use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 use tower::Service;
 use tower_lsp::ClientSocket;
-use tower_lsp::jsonrpc::{Error, Request};
+use tower_lsp::jsonrpc::{Error, Request, Response};
 
 use super::message::{Incoming, decode, json, malformed};
 
@@ -21,7 +26,7 @@ use super::message::{Incoming, decode, json, malformed};
 const MAX_MESSAGE_BYTES: u64 = 256 * 1024 * 1024;
 /// The longest header line that is read, in bytes.
 const MAX_HEADER_BYTES: u64 = 8 * 1024;
-/// Messages read ahead of the service.
+/// Messages that may wait for others than the reader, before it reads on.
 const READ_AHEAD: usize = 16;
 /// Bytes that may wait for the client to read them.
 const MAX_WAITING_BYTES: u32 = 16 * 1024 * 1024;
@@ -37,24 +42,35 @@ pub trait Output: Write + Send + 'static {
 }
 
 /// Serves until `exit` arrives, the input ends, the output fails or `gone` resolves.
+///
+/// # Errors
+///
+/// If the system gives no thread.
 pub async fn serve<S>(
     input: impl Read + Send + 'static,
     output: impl Output,
-    mut service: S,
+    service: S,
     socket: ClientSocket,
     gone: impl Future<Output = ()>,
-) where
-    S: Service<Request, Response = Option<String>, Future: Send + 'static>,
+) -> io::Result<()>
+where
+    S: Service<Request, Response = Option<String>> + Send + 'static,
+    S::Future: Send + Unpin + 'static,
     S::Error: std::fmt::Display + Send + 'static,
 {
     let (mut to_client, mut from_client) = socket.split();
-    let (read, mut incoming) = mpsc::channel(READ_AHEAD);
+    let (rest, mut incoming) = mpsc::channel(READ_AHEAD);
     let (outgoing, write) = Outgoing::new(output);
     let (broken, mut output_broken) = mpsc::channel::<()>(1);
-    std::thread::spawn(move || read_messages(BufReader::new(input), &read));
-    let (output, room) = (Arc::clone(&outgoing.output), Arc::clone(&outgoing.room));
+    let client = Arc::clone(&outgoing.client);
+    let mut reader = Reader { service, client, rest, runtime: Handle::current() };
+    // What it answers may be about a file that is nested deeply.
+    std::thread::Builder::new()
+        .stack_size(svc_syntax::STACK_BYTES)
+        .spawn(move || reader.read(BufReader::new(input)))?;
+    let client = Arc::clone(&outgoing.client);
     std::thread::spawn(move || {
-        write_messages(&output, &write, &room);
+        client.write_messages(&write);
         drop(broken);
     });
     let mut tasks: JoinSet<Option<String>> = JoinSet::new();
@@ -68,36 +84,11 @@ pub async fn serve<S>(
                     }
                 }
                 Some(request) = to_client.next() => outgoing.send(json(&request)).await,
-                message = incoming.recv() => match message {
+                rest = incoming.recv() => match rest {
                     None => break,
-                    Some(Incoming::Malformed(answer)) => outgoing.send(json(&answer)).await,
-                    Some(Incoming::Response(response)) => {
-                        let _ = from_client.send(response).await;
-                    }
-                    Some(Incoming::Request(request)) => {
-                        if std::future::poll_fn(|context| service.poll_ready(context)).await.is_err() {
-                            break;
-                        }
-                        let (first, last) = (request.method() == "initialize", request.method() == "exit");
-                        let answer = service.call(request);
-                        let answer = async move {
-                            answer.await.unwrap_or_else(|error| {
-                                tracing::error!("{error}");
-                                None
-                            })
-                        };
-                        if first {
-                            // What follows depends on it, even if the client did not wait for the answer.
-                            if let Some(answer) = answer.await {
-                                outgoing.send(answer).await;
-                            }
-                        } else if last {
-                            answer.await;
-                            break;
-                        } else {
-                            tasks.spawn(answer);
-                        }
-                    }
+                    Some(Rest::Ready(answer)) => outgoing.send(answer).await,
+                    Some(Rest::Pending(answer)) => _ = tasks.spawn(answered::<S>(answer)),
+                    Some(Rest::Response(response)) => _ = from_client.send(response).await,
                 },
             }
         }
@@ -105,8 +96,8 @@ pub async fn serve<S>(
     tokio::pin!(gone);
     tokio::select! {
         biased;
-        () = &mut gone => return,
-        _ = output_broken.recv() => return,
+        () = &mut gone => return Ok(()),
+        _ = output_broken.recv() => return Ok(()),
         () = work => {}
     }
     let finish = async {
@@ -119,35 +110,129 @@ pub async fn serve<S>(
         output_broken.recv().await;
     };
     let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, finish).await;
+    Ok(())
+}
+
+/// What the reader leaves to others.
+enum Rest<F> {
+    /// An answer that isn't there yet.
+    Pending(F),
+    /// An answer that has to wait for the client to read.
+    Ready(String),
+    /// The client's answer to a request of ours.
+    Response(Response),
+}
+
+/// Reads messages and hands them to the service.
+struct Reader<S: Service<Request>, W> {
+    service: S,
+    client: Arc<Client<W>>,
+    rest: mpsc::Sender<Rest<S::Future>>,
+    runtime: Handle,
+}
+
+impl<S, W> Reader<S, W>
+where
+    S: Service<Request, Response = Option<String>>,
+    S::Future: Unpin,
+    S::Error: std::fmt::Display,
+    W: Output,
+{
+    /// Goes on until `exit` arrives, or the input ends.
+    fn read(&mut self, mut input: impl BufRead) {
+        // What the service starts runs there.
+        let runtime = self.runtime.clone();
+        let _context = runtime.enter();
+        while let Some(incoming) = next_message(&mut input) {
+            let rest = match incoming {
+                Incoming::Response(response) => Some(Rest::Response(response)),
+                Incoming::Malformed(answer) => self.send(json(&answer)),
+                Incoming::Request(request) => {
+                    let service = &mut self.service;
+                    if runtime.block_on(poll_fn(|context| service.poll_ready(context))).is_err() {
+                        return;
+                    }
+                    let is_last = request.method() == "exit";
+                    let rest = self.answer(request);
+                    if is_last {
+                        return;
+                    }
+                    rest
+                }
+            };
+            if let Some(rest) = rest
+                && self.rest.blocking_send(rest).is_err()
+            {
+                return;
+            }
+        }
+    }
+
+    fn answer(&mut self, request: Request) -> Option<Rest<S::Future>> {
+        // What follows depends on it, even if the client did not wait for the answer.
+        let is_awaited = matches!(request.method(), "initialize" | "exit");
+        let mut answer = self.service.call(request);
+        let ready = match is_awaited {
+            true => Some(self.runtime.block_on(answered::<S>(&mut answer))),
+            false => answered::<S>(&mut answer).now_or_never(),
+        };
+        match ready {
+            Some(ready) => self.send(ready?),
+            None => Some(Rest::Pending(answer)),
+        }
+    }
+
+    /// Sends a message, unless that has to wait.
+    fn send(&self, message: String) -> Option<Rest<S::Future>> {
+        (!self.client.try_send_now(&message)).then_some(Rest::Ready(message))
+    }
+}
+
+/// The answer of a service, once it is there. A failure is logged.
+async fn answered<S: Service<Request, Response = Option<String>, Error: std::fmt::Display>>(
+    answer: impl Future<Output = Result<S::Response, S::Error>>,
+) -> Option<String> {
+    answer.await.unwrap_or_else(|error| {
+        tracing::error!("{error}");
+        None
+    })
 }
 
 /// Messages on their way to the client.
 struct Outgoing<W> {
-    output: Arc<Mutex<W>>,
+    client: Arc<Client<W>>,
     /// Those that a thread writes that may wait.
     messages: blocking::Sender<String>,
+}
+
+/// The client's end.
+struct Client<W> {
+    output: Mutex<W>,
     /// Bytes that may still wait: as long as there are none, nothing more is read either.
-    room: Arc<Semaphore>,
+    room: Semaphore,
 }
 
 impl<W: Output> Outgoing<W> {
     fn new(output: W) -> (Outgoing<W>, blocking::Receiver<String>) {
         let (messages, write) = blocking::channel();
-        let room = Arc::new(Semaphore::new(MAX_WAITING_BYTES as usize));
-        (Outgoing { output: Arc::new(Mutex::new(output)), messages, room }, write)
+        let room = Semaphore::new(MAX_WAITING_BYTES as usize);
+        let client = Arc::new(Client { output: Mutex::new(output), room });
+        (Outgoing { client, messages }, write)
     }
 
     /// Sends a message once there is room for it.
     async fn send(&self, message: String) {
-        if self.try_send_now(&message) {
+        if self.client.try_send_now(&message) {
             return;
         }
-        if let Ok(room) = self.room.acquire_many(room_for(&message)).await {
+        if let Ok(room) = self.client.room.acquire_many(room_for(&message)).await {
             room.forget();
             let _ = self.messages.send(message);
         }
     }
+}
 
+impl<W: Output> Client<W> {
     /// Sends a message if none waits and the client has room for it: another thread need not wake up then.
     fn try_send_now(&self, message: &str) -> bool {
         if self.room.available_permits() < MAX_WAITING_BYTES as usize {
@@ -158,22 +243,22 @@ impl<W: Output> Outgoing<W> {
         output.can_write_now(MAX_OWN_HEADER_BYTES + message.len())
             && write_message(&mut *output, message).is_ok()
     }
+
+    fn write_messages(&self, messages: &blocking::Receiver<String>) {
+        while let Ok(message) = messages.recv() {
+            let mut output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Err(error) = write_message(&mut *output, &message) {
+                tracing::info!("Can't write to the client: {error}");
+                return;
+            }
+            self.room.add_permits(room_for(&message) as usize);
+        }
+    }
 }
 
 /// A message larger than all room there is takes all of it.
 fn room_for(message: &str) -> u32 {
     u32::try_from(message.len()).unwrap_or(u32::MAX).min(MAX_WAITING_BYTES)
-}
-
-fn write_messages(output: &Mutex<impl Output>, messages: &blocking::Receiver<String>, room: &Semaphore) {
-    while let Ok(message) = messages.recv() {
-        let mut output = output.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(error) = write_message(&mut *output, &message) {
-            tracing::info!("Can't write to the client: {error}");
-            return;
-        }
-        room.add_permits(room_for(&message) as usize);
-    }
 }
 
 /// Writes a message with its header, in one piece where the system takes it: the client wakes up once.
@@ -191,19 +276,15 @@ fn write_message(output: &mut impl Write, message: &str) -> io::Result<()> {
     output.flush()
 }
 
-fn read_messages(mut input: impl BufRead, messages: &mpsc::Sender<Incoming>) {
-    loop {
-        let incoming = match read_frame(&mut input) {
-            Ok(Some(Ok(body))) => decode(&body),
-            Ok(Some(Err(reason))) => malformed(Error::parse_error(), None, reason),
-            Ok(None) => return,
-            Err(error) => {
-                tracing::info!("Can't read from the client: {error}");
-                return;
-            }
-        };
-        if messages.blocking_send(incoming).is_err() {
-            return;
+/// The next message; `None` at the end of the input.
+fn next_message(input: &mut impl BufRead) -> Option<Incoming> {
+    match read_frame(input) {
+        Ok(Some(Ok(body))) => Some(decode(&body)),
+        Ok(Some(Err(reason))) => Some(malformed(Error::parse_error(), None, reason)),
+        Ok(None) => None,
+        Err(error) => {
+            tracing::info!("Can't read from the client: {error}");
+            None
         }
     }
 }

@@ -174,7 +174,7 @@ fn at(text: &str, snapshot: &Snapshot, offset: TextSize) {
     }
     let linked = timed("linked ranges", || linked_editing::linked_ranges(snapshot, offset));
     linked.into_iter().for_each(|range| check_range(text, range));
-    if let Some(it) = timed("prepare rename", || rename::prepare(snapshot, offset)) {
+    if let Ok(Some(it)) = timed("prepare rename", || rename::prepare(snapshot, offset)) {
         check_range(text, it.range);
         if let Ok(rename) = timed("rename", || rename::rename(snapshot, offset, "another-name")) {
             let edits = rename.edits;

@@ -151,6 +151,7 @@ pub mod redundant_rule;
 pub mod refused_by_platform;
 pub mod repeated_route_prefix;
 pub mod replaced_header;
+pub mod reserved_binding_env;
 pub mod reserved_route_prefix;
 pub mod rewrite_hidden_by_file;
 pub mod rewritten_backend_path;
@@ -352,6 +353,7 @@ registry! {
     refused_by_platform,
     repeated_route_prefix,
     replaced_header,
+    reserved_binding_env,
     reserved_route_prefix,
     rewrite_hidden_by_file,
     rewritten_backend_path,

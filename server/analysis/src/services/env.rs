@@ -55,12 +55,32 @@ pub fn is_valid_name(name: &str) -> bool {
         && name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_')
 }
 
-/// Whether a variable is there without anyone setting it: Vercel, the runtime or the system does.
+/// Whether no binding can set a variable: Vercel reserves the name, or `vercel dev` leaves it out because the system always sets it.
 ///
-/// Among them are the names that Vercel reserves: <https://vercel.com/docs/environment-variables/reserved-environment-variables>.
+/// Sources: <https://vercel.com/docs/environment-variables/reserved-environment-variables>; `getV2StartSpec` in Vercel CLI 64.0.2.
+#[must_use]
+pub fn is_reserved(name: &str) -> bool {
+    const NAMES: [&str; 12] = [
+        "AWS_EXECUTION_ENV",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+        "AWS_LAMBDA_FUNCTION_NAME",
+        "AWS_LAMBDA_FUNCTION_VERSION",
+        "AWS_LAMBDA_LOG_GROUP_NAME",
+        "AWS_LAMBDA_LOG_STREAM_NAME",
+        "AWS_SECRET_KEY",
+        "LAMBDA_RUNTIME_DIR",
+        "LAMBDA_TASK_ROOT",
+        "NOW_REGION",
+        "PATH",
+        "TZ",
+    ];
+    NAMES.contains(&name)
+}
+
+/// Whether a variable is there without anyone setting it: Vercel, the runtime or the system does.
 #[must_use]
 pub fn is_of_system(name: &str) -> bool {
-    const NAMES: [&str; 21] = [
+    const NAMES: [&str; 18] = [
         "CI",
         "HOME",
         "HOST",
@@ -71,20 +91,18 @@ pub fn is_of_system(name: &str) -> bool {
         "NODE_ENV",
         "NODE_OPTIONS",
         "NODE_PATH",
-        "NOW_REGION",
-        "PATH",
         "PORT",
         "PWD",
         "PYTHONHOME",
         "PYTHONPATH",
         "SHELL",
         "TMPDIR",
-        "TZ",
         "USER",
         "VIRTUAL_ENV",
     ];
     const PREFIXES: [&str; 5] = ["VERCEL_", "AWS_", "LAMBDA_", "npm_", "NEXT_RUNTIME"];
-    name == "VERCEL" || NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+    let has_prefix = || PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+    name == "VERCEL" || is_reserved(name) || NAMES.contains(&name) || has_prefix()
 }
 
 /// Every variable in the order in which Vercel sets them. A name that occurs twice is set twice: the last one wins.

@@ -212,7 +212,7 @@ fn navigation_anywhere() {
         linked_editing::linked_ranges(&state.snapshot, offset)
             .into_iter()
             .for_each(|range| state.check("linked", range));
-        if let Some(it) = rename::prepare(&state.snapshot, offset) {
+        if let Ok(Some(it)) = rename::prepare(&state.snapshot, offset) {
             state.check("rename", it.range);
             let rename = rename::rename(&state.snapshot, offset, "another-name").unwrap();
             let edits = rename.edits;

@@ -8,6 +8,7 @@ use crate::rules::finding::{Finding, MAX_FINDINGS, SourceFinding};
 use crate::rules::{Check, Rule};
 use crate::settings::RuleLevel;
 use crate::snapshot::Snapshot;
+use svc_sources::ReadKind;
 use svc_syntax::{TextRange, TextSize};
 use svc_vercel::frameworks::Framework;
 use svc_vercel::posix_path;
@@ -159,7 +160,9 @@ impl Case<'_> {
     #[must_use]
     pub fn is_needed(&self) -> bool {
         let Site { file, read } = self.site;
-        let mut uses = self.reads.uses_beside(file, &read.name).filter(|it| !is_of_development(it.file));
+        // What declares its type gives it no value.
+        let is_code = |it: &Site<'_>| it.read.kind != ReadKind::Type && !is_of_development(it.file);
+        let mut uses = self.reads.uses_beside(file, &read.name).filter(is_code);
         // A framework runs its configuration.
         let may_set = |it: Site<'_>| !is_of_development(it.file) || it.file.contains(".config.");
         read.is_needed && uses.all(|it| it.read.is_needed) && !self.reads.uses_beside(file, "").any(may_set)

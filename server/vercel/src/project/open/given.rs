@@ -4,7 +4,7 @@
 //! gives it and asks again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
@@ -225,13 +225,17 @@ impl Root {
         given().read(&place, most)
     }
 
-    /// The same.
+    /// What reads files in a folder by their names.
     ///
     /// # Errors
     ///
-    /// As for [`Root::read`].
-    pub fn read_listed(&self, place: &Path, most: u64) -> Result<Contents, OpenError> {
-        self.read(place, most)
+    /// As for [`Root::list`] and, file by file, for [`Root::read`].
+    pub fn reader(
+        &self,
+        place: &Path,
+    ) -> Result<impl Fn(&OsStr, u64) -> Result<Contents, OpenError> + use<>, OpenError> {
+        let (root, place) = (self.clone(), self.locate(place)?);
+        Ok(move |name: &OsStr, most| root.read(&place.join(name), most))
     }
 
     /// The entries of a folder.
