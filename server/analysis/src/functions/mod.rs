@@ -35,6 +35,13 @@ pub struct Block<'a> {
     pub service: Option<String>,
 }
 
+/// Whether a service has `functions`.
+struct HasFunctions;
+
+impl Query for HasFunctions {
+    type Answer = bool;
+}
+
 /// How many keys a block has at most. Vercel takes 50: a block with many more is one mistake, and its keys are not looked at.
 const MAX_KEYS: usize = 10_000;
 
@@ -49,7 +56,8 @@ pub fn blocks(snapshot: &Snapshot) -> Vec<Block<'_>> {
     }
     for service in v2::services(snapshot, Reading::Diagnostics) {
         let Some(holder) = service.object() else { continue };
-        let Some(object) = holder.get("functions").and_then(Node::as_object) else { continue };
+        let field = service.known_field::<HasFunctions>("functions");
+        let Some(object) = field.and_then(Node::as_object) else { continue };
         let root = posix_path::normalize(service.text("root").unwrap_or("."));
         let root = root.trim_end_matches('/').to_owned();
         blocks.push(Block { object, holder, root, service: Some(service.name.to_string()) });

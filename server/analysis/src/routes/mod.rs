@@ -18,6 +18,6 @@ pub use compile::Block;
 pub use conditions::{bound_by, bound_names, groups};
 pub use entry::Entry;
 pub use examine::{Examined, Fault};
-pub use scope::{BlockEntry, EntryFacts, EntryKind, OrderFaults, Scope};
+pub use scope::{BlockEntry, EntryFacts, EntryKind, OrderFaults, Scope, has_blocks};
 pub use source::SourcePattern;
 pub use summary::{Effect, ServiceName, Summary, Target};

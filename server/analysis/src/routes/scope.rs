@@ -360,7 +360,8 @@ impl Query for HasBlocks {
     type Answer = bool;
 }
 
-fn has_blocks(snapshot: &Snapshot, service: &Object) -> bool {
+/// Whether a service has blocks.
+pub fn has_blocks(snapshot: &Snapshot, service: &Object) -> bool {
     let has = |block: Block| service.get(block.key()).is_some_and(|block| block.as_array().is_some());
     let known = snapshot.in_project().facts(service);
     *known.of::<HasBlocks>().get_or_init(|| Block::ALL.into_iter().any(has))

@@ -58,6 +58,13 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     else {
         return;
     };
+    let is_refused = |setting: &Member| {
+        v2::BUILD_SETTINGS.contains(&&*setting.key) && !setting.value.is_null() && !setting.value.is_missing()
+    };
+    let settings: Vec<&Member> = object.members().iter().filter(|it| is_refused(it)).collect();
+    if settings.is_empty() {
+        return;
+    }
     let owners: Vec<&Member> =
         services.entries().filter(|service| service.value.as_object().is_some()).collect();
     let root = owners.iter().copied().find(|service| {
@@ -67,10 +74,6 @@ pub fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             .and_then(|it| it.as_str())
             .is_some_and(|root| posix_path::normalize(root).trim_end_matches('/') == ".")
     });
-    let is_refused = |setting: &Member| {
-        v2::BUILD_SETTINGS.contains(&&*setting.key) && !setting.value.is_null() && !setting.value.is_missing()
-    };
-    let settings: Vec<&Member> = object.members().iter().filter(|it| is_refused(it)).collect();
     let owners: Vec<&Member> =
         owners.into_iter().filter(|owner| root.is_none_or(|root| root.key == owner.key)).take(4).collect();
     let place = Place { snapshot, object, declared, owners, root };

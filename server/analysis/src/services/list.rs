@@ -169,7 +169,7 @@ impl<'a> Services<'a> {
     /// The destinations of the file's rewrites and routes that are services.
     #[must_use]
     pub fn destinations(&self) -> &[Destination<'a>] {
-        self.destinations.get_or_init(|| v2::destinations_in(self.config()))
+        self.destinations.get_or_init(|| v2::destinations(self.snapshot))
     }
 
     /// What Vercel makes of those that it accepts, with their indexes.

@@ -174,6 +174,13 @@ impl<'a> Service<'a> {
         self.member(key).map(|member| &member.value).filter(|value| !value.is_missing())
     }
 
+    /// A field's value, if it is remembered under the query that there is one: a service without it isn't looked into.
+    #[must_use]
+    pub fn known_field<Q: Query<Answer = bool>>(&self, key: &str) -> Option<&'a Node> {
+        let is_there = *self.remembered::<Q>(|| self.field(key).is_some());
+        is_there.then(|| self.field(key)).flatten()
+    }
+
     /// A field's value where JavaScript takes it as true.
     #[must_use]
     pub fn truthy(&self, key: &str) -> Option<&'a Node> {

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use svc_syntax::TextRange;
 
+use crate::routes::has_blocks;
 use crate::services::routing::{Matches, Row};
 use crate::services::v2;
 use crate::snapshot::Snapshot;
@@ -113,18 +114,14 @@ impl<'a> Destination<'a> {
 /// before rewrites), then those of each service.
 #[must_use]
 pub fn destinations(snapshot: &Snapshot) -> Vec<Destination<'_>> {
-    destinations_in(snapshot.config())
-}
-
-/// The same of the file's value.
-pub(in crate::services) fn destinations_in(config: &Node) -> Vec<Destination<'_>> {
+    let config = snapshot.config();
     let mut found = Vec::new();
     if let Some(config) = config.as_object() {
         collect(None, config, &mut found);
     }
     let services = v2::declared_in(config).and_then(|declared| declared.value.as_object());
     for member in services.into_iter().flat_map(Object::entries) {
-        if let Some(service) = member.value.as_object() {
+        if let Some(service) = member.value.as_object().filter(|service| has_blocks(snapshot, service)) {
             collect(Some(&member.key), service, &mut found);
         }
     }

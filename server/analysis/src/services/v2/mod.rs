@@ -9,7 +9,6 @@ mod resolve;
 mod service;
 
 pub use bindings::{WithoutBindings, without_bindings};
-pub(super) use destinations::destinations_in;
 pub use destinations::{Destination, Mount, destinations, mounts, table, table_of};
 pub use lead::{NewRewrite, new_rewrite, source_below};
 pub(super) use problems::problems;

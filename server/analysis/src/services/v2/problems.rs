@@ -4,6 +4,7 @@ use svc_config::ServicesModel;
 
 use crate::services::problem::{Cause, Check, MAX_PROBLEMS, Problem, add_problems};
 use crate::services::problems::{self as shared, detects_framework, is_valid_name};
+use crate::services::v2::service::HasBindings;
 use crate::services::v2::{Binding, is_daemon};
 use crate::services::{Entrypoint, Service, Services};
 use svc_syntax::value::{Json, Node};
@@ -125,7 +126,7 @@ pub(super) fn bindings(services: &Services<'_>, service: &Service<'_>) -> Vec<Pr
 /// The `bindings` of a service, if they make Vercel's resolver throw. For a user the structural validation
 /// reports them.
 fn unreadable_bindings(service: &Service<'_>) -> Option<Problem> {
-    let node = service.field("bindings").filter(|_| !service.is_for_diagnostics())?;
+    let node = service.known_field::<HasBindings>("bindings").filter(|_| !service.is_for_diagnostics())?;
     let is_iterable = match &node.json {
         Json::Null | Json::Array(_) => true,
         Json::String(text) => text.is_empty(),

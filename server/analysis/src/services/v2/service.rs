@@ -3,7 +3,7 @@
 use svc_syntax::TextRange;
 
 use crate::services::Service;
-use svc_syntax::value::Node;
+use svc_syntax::value::{Node, Query};
 
 /// An entry of `bindings`: a variable that holds another service's URL.
 #[derive(Debug, Clone, Copy)]
@@ -36,10 +36,18 @@ impl<'a> Binding<'a> {
     }
 }
 
+/// Whether a service has `bindings`.
+pub(super) struct HasBindings;
+
+impl Query for HasBindings {
+    type Answer = bool;
+}
+
 impl<'a> Service<'a> {
     /// Its bindings, in their order.
     pub fn bindings(&self) -> impl Iterator<Item = Binding<'a>> + use<'a> {
-        let entries = self.field("bindings").and_then(Node::as_array).unwrap_or_default();
+        let field = self.known_field::<HasBindings>("bindings");
+        let entries = field.and_then(Node::as_array).unwrap_or_default();
         let field = |node: &'a Node, key| node.get(key).filter(|value| !value.is_missing());
         entries.iter().map(move |node| Binding {
             node,
