@@ -151,7 +151,7 @@ impl<'a> Services<'a> {
             .snapshot
             .facts()
             .of::<SharePrefixes>()
-            .get_or_init(|| !are_distinct(self.list.iter().filter_map(|service| service.normal_prefix())))
+            .get_or_init(|| !are_distinct(self.list.iter().filter_map(Service::normal_prefix)))
     }
 
     /// Every place in the file that names a service of this name, in the order of the text.
