@@ -582,14 +582,14 @@ fn tags() {
 
 #[test]
 fn scripts_in_markup() {
-    let vue = "<!-- <script>process.env.X</script> -->\n<template>it's {{ process.env.Y }}</template>\n\
+    let vue = "<!-- <script>process.env.X</script> -->\n<template>it's {{ y }} process.env.Y</template>\n\
                <script setup lang=\"ts\">\nconst a: string = import.meta.env.VITE_A // it's\n</script>\n\
                <SCRIPT>process.env.B</SCRIPT><scripts>process.env.Z</scripts>";
     check(
         "a.vue",
         &[(vue, "VITE_A B"), ("<script>process.env.A", "A"), ("<script", ""), ("process.env.A", "")],
     );
-    check("a.svelte", &[("<script context=\">\">process.env.A</script>{process.env.X}", "A")]);
+    check("a.svelte", &[("<script context=\">\">process.env.A</script>process.env.X", "A")]);
     check(
         "a.astro",
         &[
@@ -601,6 +601,68 @@ fn scripts_in_markup() {
             ("<p>---\nprocess.env.A\n---</p>", ""),
         ],
     );
+}
+
+#[test]
+fn expressions_in_templates() {
+    check(
+        "a.vue",
+        &[
+            (
+                "<template>{{ import.meta.env.VITE_A }} { import.meta.env.X } import.meta.env.Y</template>",
+                "VITE_A",
+            ),
+            (
+                "<a :href=\"`${import.meta.env.VITE_A}/x`\" @click='f(import.meta.env.VITE_B)' v-bind:c.sync=\"{ d: import.meta.env.VITE_D }\" #e=\"import.meta.env.VITE_E\">",
+                "VITE_A VITE_B VITE_D VITE_E",
+            ),
+            (
+                "<a href=\"import.meta.env.X\" title='{{ import.meta.env.Y }}' :b=import.meta.env.VITE_B v-else>",
+                "VITE_B",
+            ),
+            (
+                "<!-- {{ import.meta.env.X }} --><style>a { b: v-bind('import.meta.env.Y') }</style>{{ import.meta.env.VITE_A }}",
+                "VITE_A",
+            ),
+            (
+                "<script setup>const a = '<p>{{'; f(import.meta.env.VITE_A)</script><p>{{ a ?? import.meta.env.VITE_B }}</p>",
+                "VITE_A VITE_B",
+            ),
+            // Half typed.
+            (
+                "<p>{{ import.meta.env.VITE_A\n</p><a :b=\"import.meta.env.VITE_B\n<p>{{ import.meta.env.VITE_C }}</p>",
+                "VITE_A VITE_B VITE_C",
+            ),
+            ("<a :b=\n<script>f(import.meta.env.VITE_A)</script>{{", "VITE_A"),
+            ("{{ import.meta.env. }}<a \"<b ='x' :c=\"import.meta.env.VITE_C\"", "VITE_C"),
+        ],
+    );
+    check(
+        "a.svelte",
+        &[
+            (
+                "<p class=\"a {import.meta.env.VITE_A} b\" {...import.meta.env.VITE_B} on:c={() => f({ d: import.meta.env.VITE_D })}>it's {import.meta.env.VITE_E}</p>",
+                "VITE_A VITE_B VITE_D VITE_E",
+            ),
+            (
+                "{#if import.meta.env.VITE_A === '}'}import.meta.env.X{:else if import.meta.env.VITE_B}{/if}{@html import.meta.env.VITE_C}",
+                "VITE_A VITE_B VITE_C",
+            ),
+            ("{import.meta.env.VITE_A\n{import.meta.env.VITE_B}", "VITE_A VITE_B"),
+            ("<a b=\"{import.meta.env.VITE_A\" c={import.meta.env.VITE_C}>", "VITE_A VITE_C"),
+        ],
+    );
+    check(
+        "a.astro",
+        &[
+            (
+                "---\nconst { b } = Astro.props; // it's {\n---\n<a href={import.meta.env.A} b=`${import.meta.env.B}` c=\"{import.meta.env.X}\">{b.map((c) => <p>it's {import.meta.env.C} import.meta.env.Y</p>)}</a><style define:vars={{ d: import.meta.env.D }}>{import.meta.env.Z}</style>",
+                "A B C D",
+            ),
+            ("<p>{import.meta.env.A</p>\n<script>import.meta.env.B</script>", "A B"),
+        ],
+    );
+    assert!(!is_needed("a.vue", "<a :b=\"import.meta.env.A.split('/')\">"));
 }
 
 #[test]
@@ -885,7 +947,12 @@ fn work_is_bounded() {
         (Language::Ruby, "ENV <<~A\n"),
         (Language::Ruby, "%w[#{ENV "),
         (Language::Rust, "/*env r#\""),
-        (Language::Markup, "<script process.env<!--"),
+        (Language::Vue, "<script process.env<!--"),
+        (Language::Svelte, "{import.meta.env.A\n"),
+        (Language::Svelte, "<a b=\"{import.meta.env.A\" "),
+        (Language::Vue, "<a :b='import.meta.env.A {{"),
+        (Language::Astro, "{<a b={import.meta.env.A}>"),
+        (Language::Astro, "<style import.meta.env.A "),
         (Language::TypeScript, "(process,process.env.A"),
         (Language::TypeScript, "try{process.env.A;{process=>"),
         (Language::TypeScript, "a=process.env.A;f(f(f(a.a.a"),
@@ -907,7 +974,7 @@ fn work_is_bounded() {
 }
 
 /// Pieces that change what the lexers are in.
-const PIECES: [&str; 42] = [
+const PIECES: [&str; 44] = [
     "process.env.A",
     "process",
     ".env",
@@ -950,11 +1017,14 @@ const PIECES: [&str; 42] = [
     "\"\"\"",
     "fetch('/a')",
     "<a href=\"/b\">",
+    " :c=\"",
+    "{{",
 ];
-const ALL: [Language; 8] = [
+const ALL: [Language; 9] = [
     Language::TypeScript,
     Language::Tsx,
-    Language::Markup,
+    Language::Vue,
+    Language::Svelte,
     Language::Astro,
     Language::Python,
     Language::Go,
