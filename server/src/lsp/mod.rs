@@ -83,7 +83,7 @@ pub fn serve(
     output: impl Output,
     client_process: Option<u32>,
 ) -> io::Result<bool> {
-    // Nothing that takes long runs on it: one thread, and no handing over from one to the next.
+    // Nothing that takes long runs on it: one thread is enough.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .max_blocking_threads(MAX_WORKERS)
         .thread_stack_size(svc_syntax::STACK_BYTES)
@@ -91,19 +91,19 @@ pub fn serve(
         .build()?;
     // Every check needs it: it is there before the first file comes.
     runtime.spawn_blocking(svc_config::model);
-    let shut_down = runtime.block_on(async {
+    let served = runtime.block_on(async {
         let (guard, session, socket) = service();
         let shut_down = guard.shut_down();
         if let Some(id) = client_process {
             session.end_with(id);
         }
         let gone = session.client_exited.notified();
-        transport::serve(input, output, guard, socket, gone).await;
-        shut_down.load(Ordering::SeqCst)
+        transport::serve(input, output, guard, socket, gone).await?;
+        Ok(shut_down.load(Ordering::SeqCst))
     });
     // A thread may still wait for input or count; nothing of it is wanted any more.
     runtime.shutdown_background();
-    Ok(shut_down)
+    served
 }
 
 /// The service that answers one client, its session, and where what it asks the client comes out.

@@ -42,13 +42,18 @@ pub trait Output: Write + Send + 'static {
 }
 
 /// Serves until `exit` arrives, the input ends, the output fails or `gone` resolves.
+///
+/// # Errors
+///
+/// If the system gives no thread.
 pub async fn serve<S>(
     input: impl Read + Send + 'static,
     output: impl Output,
     service: S,
     socket: ClientSocket,
     gone: impl Future<Output = ()>,
-) where
+) -> io::Result<()>
+where
     S: Service<Request, Response = Option<String>> + Send + 'static,
     S::Future: Send + Unpin + 'static,
     S::Error: std::fmt::Display + Send + 'static,
@@ -59,7 +64,10 @@ pub async fn serve<S>(
     let (broken, mut output_broken) = mpsc::channel::<()>(1);
     let client = Arc::clone(&outgoing.client);
     let mut reader = Reader { service, client, rest, runtime: Handle::current() };
-    std::thread::spawn(move || reader.read(BufReader::new(input)));
+    // What it answers may be about a file that is nested deeply.
+    std::thread::Builder::new()
+        .stack_size(svc_syntax::STACK_BYTES)
+        .spawn(move || reader.read(BufReader::new(input)))?;
     let client = Arc::clone(&outgoing.client);
     std::thread::spawn(move || {
         client.write_messages(&write);
@@ -88,8 +96,8 @@ pub async fn serve<S>(
     tokio::pin!(gone);
     tokio::select! {
         biased;
-        () = &mut gone => return,
-        _ = output_broken.recv() => return,
+        () = &mut gone => return Ok(()),
+        _ = output_broken.recv() => return Ok(()),
         () = work => {}
     }
     let finish = async {
@@ -102,6 +110,7 @@ pub async fn serve<S>(
         output_broken.recv().await;
     };
     let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, finish).await;
+    Ok(())
 }
 
 /// What the reader leaves to others.
