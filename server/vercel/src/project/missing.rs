@@ -172,7 +172,7 @@ mod tests {
             )
         );
         assert_eq!(
-            (missing("Grosse"), missing("Gro\u{308}sse"), missing("Grö\u{308}ße")),
+            (missing("Grosse"), missing("Gro\u{308}sse"), missing("Gräße")),
             (None, None, None)
         );
         assert_eq!(root.folder("apps").other_case("Web/MAIN.py").as_deref(), Some("Web/Main.py"));
