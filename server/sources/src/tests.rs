@@ -162,6 +162,7 @@ fn modules_for_browsers() {
         "'use client'; if (typeof window === 'undefined') process.env.A",
         "'use client'; const isServer = x; process.env.A",
         "'use client'; 'window' in globalThis; process.env.A",
+        "'use client'; async function f() { 'use server'; process.env.A }",
         "'use client'; globalThis.window ?? process.env.A",
         "'use client'; if (process.env.NEXT_RUNTIME) process.env.A",
     ] {

@@ -171,10 +171,7 @@ mod tests {
                 "`Gro\u{308}ße` is named `Größe` on disk, with other Unicode characters that look the same, so the build fails. Copy the name from there."
             )
         );
-        assert_eq!(
-            (missing("Grosse"), missing("Gro\u{308}sse"), missing("Gräße")),
-            (None, None, None)
-        );
+        assert_eq!((missing("Grosse"), missing("Gro\u{308}sse"), missing("Gräße")), (None, None, None));
         assert_eq!(root.folder("apps").other_case("Web/MAIN.py").as_deref(), Some("Web/Main.py"));
         assert_eq!(root.folder("apps").other_case("../APPS/web").as_deref(), Some("../apps/web"));
         assert_eq!(root.folder("apps").other_case("WEB/main.py"), None);
