@@ -164,6 +164,43 @@ fn open_code_leads_to_the_service() {
     assert_eq!(ask(&mut session, "hover", 1, 10), Value::Null);
 }
 
+/// Each is asked several times: once all is known, the answer takes another way.
+#[test]
+fn code_of_a_nested_project_leads_to_its_services() {
+    let services = |name: &str| {
+        CONFIG.replace("\"api\": {", &format!("\"{name}\": {{")).replace("/api\" }", &format!("/{name}\" }}"))
+    };
+    let dir = project(&[
+        (".git/HEAD", ""),
+        ("vercel.json", CONFIG),
+        ("web/page.ts", "process.env.API_URL"),
+        ("api/main.py", ""),
+        ("examples/a/vercel.json", &services("orders")),
+        ("examples/a/web/page.ts", "process.env.ORDERS_URL; process.env.API_URL"),
+        ("examples/a/api/main.py", ""),
+    ]);
+    let watched = json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true }, "codeLens": { "refreshSupport": true } } });
+    let mut client = Client::with_params(json!({ "rootUri": uri(dir.path()), "capabilities": watched }));
+    client.open(&uri(&dir.path().join("vercel.json")), CONFIG);
+    client.asked("workspace/codeLens/refresh");
+    let [outer, inner] = ["web/page.ts", "examples/a/web/page.ts"].map(|path| {
+        let file = dir.path().join(path);
+        client.open(&uri(&file), &std::fs::read_to_string(&file).unwrap());
+        uri(&file)
+    });
+    let mut hover = |document: &str, character: u32| {
+        let position = json!({ "line": 0, "character": character });
+        let params = json!({ "textDocument": { "uri": document }, "position": position });
+        client.request("textDocument/hover", params).unwrap()["contents"].to_string()
+    };
+    for _ in 0..5 {
+        assert!(hover(&outer, 14).contains("the URL of api"));
+        let shown = hover(&inner, 14);
+        assert!(shown.contains("the URL of orders"), "{shown}");
+        assert_eq!(hover(&inner, 38), "null");
+    }
+}
+
 #[test]
 fn what_is_typed_and_what_changes_on_disk_counts() {
     let mut session = Session::new(json!({ "workspace": {} }));

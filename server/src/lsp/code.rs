@@ -160,7 +160,7 @@ fn place(session: &Arc<Session>, path: &Path, position: Position) -> Option<Plac
     let name = below(&folder, path)?;
     let offset = convert::offset(&whole, position, file.encoding());
     let Some(request) = svc_sources::request(Language::of_path(&name)?, &text, usize::from(offset)) else {
-        let snapshot = session.sources.known(session, &file);
+        let snapshot = session.sources.of_file(session, &file, path)?;
         return variable(file, snapshot, name, position);
     };
     let units = match file.encoding() {
