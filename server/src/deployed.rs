@@ -5,7 +5,9 @@ use std::sync::{Arc, OnceLock};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use svc_vercel::project::{Entry, EntryKind, Exclusion, GitIgnored, LinkedProject, ProjectFs, normalize};
+use svc_vercel::project::{
+    Entry, EntryKind, Exclusion, GitIgnored, Link, LinkedProject, ProjectFs, normalize,
+};
 
 use crate::git::Repository;
 use crate::project::matcher_of;
@@ -149,6 +151,10 @@ impl ProjectFs for DeployedFs {
     fn ignored_by_git(&self, path: &str) -> Option<GitIgnored> {
         let Some(repository) = &self.around.repository else { return self.base.ignored_by_git(path) };
         repository.ignored(path, self.kind(path).unwrap_or(EntryKind::File))
+    }
+
+    fn link(&self, path: &str) -> Option<Link> {
+        self.base.link(path)
     }
 
     fn linked(&self) -> Option<Arc<LinkedProject>> {

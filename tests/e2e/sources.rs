@@ -526,3 +526,43 @@ fn the_action_that_migrates_names_what_code_loses() {
     let notes = migrate["command"]["arguments"][0]["notes"].as_array().unwrap();
     assert!(notes.iter().any(|it| it["code"] == "READ_VARIABLE_DROPPED"), "{notes:?}");
 }
+
+#[cfg(unix)]
+#[test]
+fn the_code_behind_a_link_is_that_of_the_service() {
+    let dir = project(&[
+        (".git/HEAD", ""),
+        ("packages/web/package.json", r#"{ "dependencies": { "next": "16" } }"#),
+        ("packages/web/page.tsx", "process.env.API"),
+        ("api/main.py", "app = FastAPI()"),
+        (
+            "vercel.json",
+            r#"{ "services": {
+              "web": { "root": "web", "framework": "nextjs", "bindings": [{ "service": "api", "format": "url", "env": "API" }] },
+              "api": { "root": "api", "entrypoint": "main.py" } } }"#,
+        ),
+    ]);
+    std::os::unix::fs::symlink("packages/web", dir.path().join("web")).unwrap();
+    let output = run(dir.path(), &["inspect", "--format", "json"]);
+    let inspected: Value = serde_json::from_str(&output.out).unwrap();
+    let read = &inspected["reads"][0];
+    assert_eq!((&read["file"], &read["services"]), (&json!("packages/web/page.tsx"), &json!(["web"])));
+    // The editor has the file open by the path of the link: a rename changes it there, and only there.
+    let config = std::fs::read_to_string(dir.path().join("vercel.json")).unwrap();
+    let mut client = Client::with_params(json!({
+        "rootUri": uri(dir.path()),
+        "capabilities": { "workspace": { "workspaceEdit": { "documentChanges": true } } },
+    }));
+    let (config_uri, page) = (uri(&dir.path().join("vercel.json")), uri(&dir.path().join("web/page.tsx")));
+    client.open(&config_uri, &config);
+    client.open(&page, "\nprocess.env.API");
+    let line = config.lines().nth(1).unwrap();
+    let character = line.find("API").unwrap();
+    let renamed = client.request(
+        "textDocument/rename",
+        json!({ "textDocument": { "uri": config_uri }, "position": { "line": 1, "character": character }, "newName": "X" }),
+    );
+    let changes = renamed.unwrap()["documentChanges"].as_array().unwrap().clone();
+    let files: Vec<&str> = changes.iter().map(|it| it["textDocument"]["uri"].as_str().unwrap()).collect();
+    assert!(files.contains(&page.as_str()) && files.len() == 2, "{files:?}");
+}

@@ -9,6 +9,7 @@ use svc_config::ServicesModel;
 use svc_sources::{Index, Language, Position, Read};
 use svc_syntax::TextRange;
 use svc_vercel::frameworks::{self, Framework};
+use svc_vercel::project::Link;
 
 use crate::services::env::Availability;
 use crate::services::names::{self, Role};
@@ -102,6 +103,8 @@ pub struct Reads<'a> {
     runtimes: HashMap<&'a str, &'a str>,
     variables: Vec<UrlVariable>,
     in_env_files: BTreeMap<String, String>,
+    /// The folders that are symbolic links, each with the folder in the project that it leads to, where its files are found.
+    links: Vec<(String, String)>,
 }
 
 impl<'a> Reads<'a> {
@@ -128,8 +131,19 @@ impl<'a> Reads<'a> {
             }
             Configured::None | Configured::Both => return None,
         }
-        let in_env_files = env::names_in_env_files(&*snapshot.project);
-        Some(Reads { index, folders, frameworks, runtimes, variables: url_variables(snapshot), in_env_files })
+        let project = &*snapshot.project;
+        let inside = |folder: &String| match project.link(folder) {
+            Some(Link::Inside(inside)) => Some((folder.clone(), inside)),
+            _ => None,
+        };
+        let links: Vec<(String, String)> = folders.keys().filter_map(inside).collect();
+        for (link, folder) in &links {
+            let services = folders.get(link).cloned().unwrap_or_default();
+            folders.entry(folder.clone()).or_default().extend(services);
+        }
+        let in_env_files = env::names_in_env_files(project);
+        let variables = url_variables(snapshot);
+        Some(Reads { index, folders, frameworks, runtimes, variables, in_env_files, links })
     }
 
     /// The services whose folder a file is in: those of the innermost folder. None if it is the file of another project.
@@ -222,6 +236,18 @@ impl<'a> Reads<'a> {
     fn with_unnamed(&self) -> impl Iterator<Item = Site<'a>> {
         let all = self.index.all().map(|(file, read)| Site { file, read });
         all.filter(|site| self.index.projects.is_empty() || !self.is_foreign(site.file))
+            .filter(|site| self.links.is_empty() || !self.is_open_elsewhere(site.file))
+    }
+
+    /// Whether a file is also known by the path of a link, as which the editor has it open.
+    fn is_open_elsewhere(&self, file: &str) -> bool {
+        self.links.iter().any(|(link, folder)| {
+            let below = if folder == "." { Some(file) } else { file.strip_prefix(folder.as_str()) };
+            below.is_some_and(|below| {
+                let opened = format!("{link}/{}", below.trim_start_matches('/'));
+                opened != file && !self.index.of_file(&opened).is_empty()
+            })
+        })
     }
 
     /// Where the code that a file may be run with reads or sets a variable: that of the same services, and that outside of all. With an

@@ -94,6 +94,14 @@ impl Collector {
         }
     }
 
+    /// Adds the reads of a template. Whether and when it is shown isn't known, so that it isn't certain to need any variable.
+    pub fn join(&mut self, template: Collector) {
+        let left = crate::MAX_READS.saturating_sub(self.found.len());
+        let found = template.found.into_iter().map(|found| Found { is_needed: false, ..found });
+        self.found.extend(found.take(left));
+        self.settled = self.found.len();
+    }
+
     /// Finds out which of the variables that these tokens read the code needs: something fails without the value, where it is read or by
     /// a name that it gets, and nothing else is done with it in these tokens that may do without.
     pub fn settle(&mut self, tokens: &Tokens<'_>, usage: impl Fn(usize, usize, bool) -> Use) {

@@ -197,7 +197,9 @@ fn origin(tokens: &Tokens<'_>) -> Origin {
 fn asks_where_it_runs(tokens: &Tokens<'_>, at: usize) -> bool {
     const OF_BROWSERS: [&str; 5] = ["window", "document", "navigator", "self", "localStorage"];
     if tokens.kind(at) == Some(Kind::String) {
-        return OF_BROWSERS.contains(&tokens.text(at)) && tokens.is(at + 1, "in");
+        // A function with this directive runs on the server.
+        let is_of_server = tokens.text(at) == "use server";
+        return is_of_server || OF_BROWSERS.contains(&tokens.text(at)) && tokens.is(at + 1, "in");
     }
     if tokens.kind(at) != Some(Kind::Word) {
         return false;

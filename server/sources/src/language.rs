@@ -9,9 +9,11 @@ pub enum Language {
     TypeScript,
     /// TypeScript with tags, and JavaScript, in any file of which there may be tags.
     Tsx,
-    /// Vue and Svelte: what is in `<script>`.
-    Markup,
-    /// Astro: what is between the fences, and in `<script>`.
+    /// Vue: what is in `<script>`, and the expressions in the template.
+    Vue,
+    /// Svelte: the same.
+    Svelte,
+    /// Astro: the same, and what is between the fences.
     Astro,
     /// Python.
     Python,
@@ -36,7 +38,8 @@ impl Language {
             "ts" | "mts" | "cts" => Language::TypeScript,
             "js" | "mjs" | "cjs" if stem.ends_with(".min") => return None,
             "js" | "mjs" | "cjs" | "jsx" | "tsx" => Language::Tsx,
-            "vue" | "svelte" => Language::Markup,
+            "vue" => Language::Vue,
+            "svelte" => Language::Svelte,
             "astro" => Language::Astro,
             "py" => Language::Python,
             "go" => Language::Go,
@@ -49,14 +52,17 @@ impl Language {
     /// Whether it is JavaScript, or has scripts in it.
     #[must_use]
     pub fn is_javascript(self) -> bool {
-        matches!(self, Language::TypeScript | Language::Tsx | Language::Markup | Language::Astro)
+        matches!(
+            self,
+            Language::TypeScript | Language::Tsx | Language::Vue | Language::Svelte | Language::Astro
+        )
     }
 
     /// Whether a text has the words that every read and assignment has. Most files don't.
     pub(crate) fn may_read(self, text: &[u8]) -> bool {
         let any = |words: &[&str]| words.iter().any(|word| memmem::find(text, word.as_bytes()).is_some());
         match self {
-            Language::TypeScript | Language::Tsx | Language::Markup | Language::Astro => {
+            Language::TypeScript | Language::Tsx | Language::Vue | Language::Svelte | Language::Astro => {
                 // Few files have the letters that both words have.
                 any(&["nv"])
                     && (any(&["env"]) && any(&["process", "import", "require", "Bun", "Deno"])

@@ -23,6 +23,7 @@ mod requests;
 mod ruby;
 mod rust;
 mod scan;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod usage;
@@ -105,7 +106,7 @@ pub fn request(language: Language, text: &str, offset: usize) -> Option<Request>
     };
     let (method, sender) = match language {
         Language::TypeScript | Language::Tsx => in_script(0..text.len(), language == Language::Tsx)?,
-        Language::Markup | Language::Astro => {
+        Language::Vue | Language::Svelte | Language::Astro => {
             let scripts = markup::scripts(text, language == Language::Astro);
             match scripts.into_iter().find(|script| script.contains(&range.start)) {
                 Some(script) => in_script(script, false)?,
@@ -141,10 +142,17 @@ pub fn reads_in_bytes(language: Language, bytes: &[u8]) -> Vec<Read> {
             let tokens = javascript::tokens(text, 0..text.len(), language == Language::Tsx);
             javascript_reads::find(&tokens, &mut found);
         }
-        Language::Markup | Language::Astro => {
-            for block in markup::scripts(text, language == Language::Astro) {
-                javascript_reads::find(&javascript::tokens(text, block, false), &mut found);
+        Language::Vue | Language::Svelte | Language::Astro => {
+            let scripts = markup::scripts(text, language == Language::Astro);
+            for block in &scripts {
+                javascript_reads::find(&javascript::tokens(text, block.clone(), false), &mut found);
             }
+            let mut in_template = Collector::default();
+            for code in templates::expressions(text, language, &scripts) {
+                let tokens = javascript::tokens(text, code, language == Language::Astro);
+                javascript_reads::find(&tokens, &mut in_template);
+            }
+            found.join(in_template);
         }
         Language::Python => python_reads::find(&python::tokens(text), &mut found),
         Language::Go => go::find(&go::tokens(text), &mut found),

@@ -27,7 +27,7 @@ pub fn scripts(text: &str, has_fences: bool) -> Vec<Range<usize>> {
         } else if is_tag(rest, b"<script") {
             let Some(start) = tag_end(rest) else { break };
             let content = rest.get(start..).unwrap_or_default();
-            let end = closing(content).unwrap_or(content.len());
+            let end = closing(content, b"</script").unwrap_or(content.len());
             found.push(at + start..at + start + end);
             at += start + end;
         } else {
@@ -66,7 +66,7 @@ pub fn tag_before(text: &str, offset: usize) -> Option<&str> {
 }
 
 /// What is between the fences.
-fn fenced(text: &str) -> Option<Range<usize>> {
+pub fn fenced(text: &str) -> Option<Range<usize>> {
     let start = text.len() - text.trim_start().len();
     let after = text.get(start..)?.strip_prefix("---")?;
     let end = find(after.as_bytes(), b"\n---").unwrap_or(after.len());
@@ -94,12 +94,12 @@ fn tag_end(text: &[u8]) -> Option<usize> {
     None
 }
 
-/// Where the closing tag of a script starts.
-fn closing(text: &[u8]) -> Option<usize> {
+/// Where a closing tag starts, by its name and what is before that: `</script`.
+pub fn closing(text: &[u8], tag: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
         at += find(text.get(at..)?, b"</")?;
-        if is_tag(text.get(at..)?, b"</script") {
+        if is_tag(text.get(at..)?, tag) {
             return Some(at);
         }
         at += 2;

@@ -82,7 +82,8 @@ impl<S> Guard<S> {
     /// Takes the client's capabilities out of `initialize`: a single one of a shape that the protocol's types don't know
     /// would otherwise keep the whole server from starting.
     fn read_capabilities(&self, request: Request) -> Request {
-        edit_params(request, |params| {
+        message::edit_params(request, |params| {
+            let Some(params) = params else { return };
             self.session.read_capabilities(params);
             self.session.set_trace(params.get("trace"));
             if let Some(capabilities) = params.get_mut("capabilities") {
@@ -226,22 +227,7 @@ fn with_params<T: DeserializeOwned>(request: Request, act: impl FnOnce(T)) {
 
 /// The request with URIs that the protocol's types accept.
 fn with_readable_uris(request: Request) -> Request {
-    edit_params(request, repair_uris)
-}
-
-fn edit_params(request: Request, edit: impl FnOnce(&mut Value)) -> Request {
-    let (method, id, mut params) = request.into_parts();
-    if let Some(params) = &mut params {
-        edit(params);
-    }
-    let mut request = Request::build(method);
-    if let Some(params) = params {
-        request = request.params(params);
-    }
-    if let Some(id) = id {
-        request = request.id(id);
-    }
-    request.finish()
+    message::edit_params(request, |params| params.iter_mut().for_each(repair_uris))
 }
 
 fn repair_uris(value: &mut Value) {

@@ -24,7 +24,7 @@ pub fn json(message: &impl serde::Serialize) -> String {
 /// Reads a message.
 #[must_use]
 pub fn decode(body: &[u8]) -> Incoming {
-    let value: Value = match serde_json::from_slice(body) {
+    let mut value: Value = match serde_json::from_slice(body) {
         Ok(value) => value,
         Err(error) => match serde_json::from_slice(&lenient::repaired(body)) {
             Ok(value) => value,
@@ -34,7 +34,10 @@ pub fn decode(body: &[u8]) -> Incoming {
     tracing::trace!("<- {value}");
     let id = value.get("id").cloned().and_then(|id| serde_json::from_value::<Id>(id).ok());
     let decoded = if value.get("method").is_some() {
-        serde_json::from_value(value).map(Incoming::Request)
+        // They would be copied, value by value.
+        let params = value.as_object_mut().and_then(|message| message.remove("params"));
+        let request = serde_json::from_value(value);
+        request.map(|request| Incoming::Request(edit_params(request, |it| *it = params)))
     } else if value.get("result").is_some() || value.get("error").is_some() {
         serde_json::from_value(value).map(Incoming::Response)
     } else {
@@ -47,6 +50,20 @@ pub fn decode(body: &[u8]) -> Incoming {
     decoded.unwrap_or_else(|error| {
         malformed(Error::invalid_request(), id, format!("A message is not JSON-RPC: {error}."))
     })
+}
+
+/// A request with other parameters.
+pub fn edit_params(request: Request, edit: impl FnOnce(&mut Option<Value>)) -> Request {
+    let (method, id, mut params) = request.into_parts();
+    edit(&mut params);
+    let mut request = Request::build(method);
+    if let Some(params) = params {
+        request = request.params(params);
+    }
+    if let Some(id) = id {
+        request = request.id(id);
+    }
+    request.finish()
 }
 
 /// Handles a message that isn't JSON. If it is a change whose document can be identified, that document is marked as out of sync

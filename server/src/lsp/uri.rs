@@ -3,6 +3,7 @@
 //! Editors spell one file in several ways (`file:///c%3A/x`, `file:///C:/x`, `FILE://localhost/C:/x`); [`key`] is the same
 //! for all of them. What can't be a path gives `None`, never a panic.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
@@ -101,7 +102,7 @@ pub fn file_name(uri: &Uri) -> String {
 #[must_use]
 pub fn repair(uri: &str) -> String {
     let mut parts = uri.split('%');
-    let mut text = encode(parts.next().unwrap_or_default().as_bytes(), ESCAPED_IN_URIS);
+    let mut text = encode(parts.next().unwrap_or_default().as_bytes(), ESCAPED_IN_URIS).into_owned();
     for part in parts {
         let escape = part.as_bytes().get(..2).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
         text.push_str(if escape { "%" } else { "%25" });
@@ -125,16 +126,16 @@ fn native_path(uri: &str, style: Style) -> Option<Vec<u8>> {
     }
     let local = host.is_empty() || host.eq_ignore_ascii_case("localhost");
     match style {
-        Style::Unix if local => Some([b"/", path.as_slice()].concat()),
+        Style::Unix if local => Some([b"/", &*path].concat()),
         Style::Unix => None,
         Style::Windows => {
-            let mut native = match path.as_slice() {
+            let mut native = match &*path {
                 [drive, b':', rest @ ..] if local && drive.is_ascii_alphabetic() => {
                     let rest = if rest.is_empty() { b"/" } else { rest };
                     [&[drive.to_ascii_uppercase(), b':'], rest].concat()
                 }
                 _ if local => return None,
-                share => [b"//", decode(host).as_slice(), b"/", share].concat(),
+                share => [b"//", &*decode(host), b"/", share].concat(),
             };
             native.iter_mut().filter(|byte| **byte == b'/').for_each(|byte| *byte = b'\\');
             std::str::from_utf8(&native).is_ok().then_some(native)
@@ -144,7 +145,7 @@ fn native_path(uri: &str, style: Style) -> Option<Vec<u8>> {
 
 fn uri_text(path: &[u8], style: Style) -> Option<String> {
     match style {
-        Style::Unix => path.starts_with(b"/").then(|| format!("file://{}", encode(path, ESCAPED_IN_PATHS))),
+        Style::Unix => path.starts_with(b"/").then(|| ["file://", &encode(path, ESCAPED_IN_PATHS)].concat()),
         Style::Windows => {
             let mut path = path.to_vec();
             path.iter_mut().filter(|byte| **byte == b'\\').for_each(|byte| *byte = b'/');
@@ -168,12 +169,12 @@ fn without_query(uri: &str) -> &str {
     uri.split(['?', '#']).next().unwrap_or_default()
 }
 
-fn encode(bytes: &[u8], escaped: &'static AsciiSet) -> String {
-    percent_encode(bytes, escaped).to_string()
+fn encode<'a>(bytes: &'a [u8], escaped: &'static AsciiSet) -> Cow<'a, str> {
+    percent_encode(bytes, escaped).into()
 }
 
-fn decode(text: &str) -> Vec<u8> {
-    percent_decode_str(text).collect()
+fn decode(text: &str) -> Cow<'_, [u8]> {
+    percent_decode_str(text).into()
 }
 
 #[cfg(unix)]

@@ -169,15 +169,15 @@ impl Finding {
         self
     }
 
-    /// Adds the obvious fix of a path whose file is named otherwise in upper and lower case only.
+    /// Adds the obvious fix of a path whose file has the same name in other upper and lower case, or in other characters.
     #[must_use]
     pub fn fix_case(self, missing: &Missing, path: &Node) -> Finding {
         match missing {
-            Missing::DifferentCase(found) => {
+            Missing::DifferentCase(found) | Missing::OtherCharacters(found) => {
                 let edit = edit::replace_with_string(path, found);
                 self.fix(Fix::preferred(format!("Change to `{found}`"), edit))
             }
-            Missing::Excluded(_) | Missing::NotFound => self,
+            Missing::Excluded(_) | Missing::BrokenLink | Missing::NotFound => self,
         }
     }
 

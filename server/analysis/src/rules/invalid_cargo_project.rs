@@ -18,7 +18,7 @@ rule! {
     /// The build of a Rust function or server fails because Cargo finds nothing to build.
     ///
     /// Vercel runs Cargo in the project root for functions, and in its folder for a server. There, or above it, must be a `Cargo.toml` with a valid
-    /// `name`, `version` and `edition`. The members of its workspace and the packages on which it depends by a `path` must exist and be valid, too.
+    /// `name`, `version` and `edition` (`2015`, `2018`, `2021` or `2024`). The members of its workspace and the packages on which it depends by a `path` must exist and be valid, too.
     ///
     /// - A server needs a binary: `src/main.rs`, a file in `src/bin`, or `[[bin]]`. If the package or the workspace has several, the entrypoint
     ///   must be one of them: without an entrypoint that is `src/main.rs`, or the one that `default-run` names.
@@ -157,12 +157,24 @@ fn explain(Refusal { manifest, fault }: Refusal, entrypoint: &str) -> String {
     match fault {
         Fault::Syntax(mistake) => mistake.sentences(&manifest, "TOML", "Cargo fails"),
         Fault::NoPackage => format!("`{manifest}` has no `[package]`, so Cargo fails. Add it."),
-        Fault::Value(place) => {
-            format!("`{place}` in `{manifest}` isn't valid, so Cargo fails. Correct it.")
-        }
+        Fault::Value("package.name") => format!(
+            "`package.name` in `{manifest}` isn't a valid name, so Cargo fails. Use letters, digits, `-` and `_`, and start with a letter or `_`."
+        ),
+        Fault::Value("package.version") => format!(
+            "`package.version` in `{manifest}` isn't a valid version, so Cargo fails. Use three numbers, such as `0.1.0`."
+        ),
+        Fault::Value("package.edition") => format!(
+            "`package.edition` in `{manifest}` isn't an edition that Cargo knows, so Cargo fails. Use `2015`, `2018`, `2021` or `2024`."
+        ),
+        Fault::Value("workspace.package.edition") => format!(
+            "`{manifest}` inherits an edition that Cargo doesn't know, so Cargo fails. Set the workspace's to `2015`, `2018`, `2021` or `2024`."
+        ),
+        Fault::Value(place) => format!(
+            "`{place}` in `{manifest}` contains a `-`, so Cargo fails. Use `_` instead."
+        ),
         Fault::NoValue(place) => format!("`{place}` is missing in `{manifest}`, so Cargo fails. Add it."),
         Fault::NotInherited(place) => format!(
-            "`{place}` in `{manifest}` is left to a workspace that doesn't set it, so Cargo fails. Set it here."
+            "`{place}` in `{manifest}` is `workspace = true`, but no workspace sets it, so Cargo fails. Set it here or in the workspace."
         ),
         Fault::NoDependency(name, file) => format!(
             "`{file}`, the manifest of the dependency `{name}` in `{manifest}`, doesn't exist, so Cargo fails. Correct the path."
@@ -185,7 +197,8 @@ fn explain(Refusal { manifest, fault }: Refusal, entrypoint: &str) -> String {
             beside("src/lib.rs")
         ),
         Fault::NotMember(workspace) => format!(
-            "`{manifest}` isn't a member of the workspace in `{workspace}`, so Cargo fails. Add its folder to `members` or `exclude`."
+            "`{manifest}` isn't a member of the workspace in `{workspace}`, so Cargo fails. Add `{}` to `members` or `exclude`.",
+            posix_path::relative(posix_path::dirname(&workspace), posix_path::dirname(&manifest))
         ),
         Fault::InnerWorkspace(workspace) => format!(
             "`{manifest}` is a member of the workspace in `{workspace}`, so Cargo fails. Remove its own `[workspace]`."

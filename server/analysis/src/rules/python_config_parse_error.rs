@@ -31,9 +31,11 @@ rule! {
     /// - `.python-version`, `requires-python` or `Pipfile.lock` asks for Python 3.6 (`BUILD_UTILS_PYTHON_VERSION_DISCONTINUED`), or
     ///   `requires-python` doesn't allow the version that Vercel takes: 3.12, 3.13 or 3.14 with its latest patch, so that `==3.12` and `<=3.12`
     ///   allow none
-    /// - uv, which installs the packages, can't use the project: `name`, `version`, `requires-python`, a dependency, the name of an extra or group,
-    ///   an included group or a source in `[tool.uv.sources]` is missing or invalid in `pyproject.toml`; a requirement is a URL without a package name before it, or a path that doesn't exist; or the lock file isn't a
-    ///   `uv.lock` of this project (`BUILD_FAILED`).
+    /// - uv, which installs the packages, can't use the project (`BUILD_FAILED`):
+    ///   - in `pyproject.toml`, `name`, `version`, `requires-python` or a dependency is missing or invalid
+    ///   - so is the name of an extra or a group, a group that another includes, or a source in `[tool.uv.sources]`
+    ///   - a requirement is a URL without a package name before it, or a path that doesn't exist
+    ///   - the lock file isn't a `uv.lock` of this project
     ///
     /// ```files
     /// //- /api/pyproject.toml
@@ -124,7 +126,7 @@ fn report(snapshot: &Snapshot, builds: Vec<PythonBuild>, findings: &mut Vec<Find
                 &RULE,
                 build.place,
                 format!(
-                    "`{file}` names no version of Python, so the build fails. Write `3.12`, or remove it."
+                    "`{file}` names no version of Python, so the build fails. Write one that Vercel has: `3.12`, `3.13` or `3.14`."
                 ),
             )
             .vercel_code("PYTHON_VERSION_FILE_PARSE_ERROR"),
@@ -174,16 +176,19 @@ fn report(snapshot: &Snapshot, builds: Vec<PythonBuild>, findings: &mut Vec<Find
                 format!("Line {line} of `{file}` installs from a path that doesn't exist, so the build fails. Correct the path."),
             )
             .vercel_code("BUILD_FAILED"),
-            Unreadable::Value(file, Invalid { place, value, why }) => {
+            Unreadable::Value(file, Invalid { place, value, why, remedy }) => {
                 let value = value.as_ref().filter(|value| value.chars().count() <= MAX_VALUE);
                 let message = match value {
                     Some(value) if !value.is_empty() => {
-                        format!("`{place}` in `{file}` is `{value}`, {why}, so the build fails. Correct it.")
+                        format!("`{place}` in `{file}` is `{value}`, {why}, so the build fails. {remedy}")
                     }
                     _ if why.starts_with("but") => {
-                        format!("`{place}` in `{file}` is set, {why}, so the build fails. Correct it.")
+                        format!("`{place}` in `{file}` is set, {why}, so the build fails. {remedy}")
                     }
-                    _ => format!("`{place}` in `{file}` isn't valid, so the build fails. Correct it."),
+                    _ => {
+                        let why = why.strip_prefix("which ").unwrap_or(why);
+                        format!("`{place}` in `{file}` {why}, so the build fails. {remedy}")
+                    }
                 };
                 Finding::new(&RULE, build.place, message).vercel_code("BUILD_FAILED")
             }

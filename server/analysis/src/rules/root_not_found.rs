@@ -47,8 +47,15 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
         format!("The folder `{root}` doesn't exist in the project, so {REJECTS}. Correct the path.")
     });
     let finding = case.finding(&RULE, range, message);
-    let Some(meant) = project.nearest(root).filter(|it| !project.is_file(it)) else { return finding };
+    let meant = match &missing {
+        Missing::OtherCharacters(found) => Some(found.clone()),
+        Missing::BrokenLink => None,
+        _ => project.nearest(root),
+    };
+    let Some(meant) = meant.filter(|it| !project.is_file(it)) else { return finding };
     let edits = vec![replacement(range, &meant)];
-    let preferred = missing == Missing::DifferentCase(meant.clone());
+    let (in_case, in_characters) =
+        (Missing::DifferentCase(meant.clone()), Missing::OtherCharacters(meant.clone()));
+    let preferred = missing == in_case || missing == in_characters;
     finding.fix(Fix { title: format!("Change to `{meant}`"), edits, preferred })
 }

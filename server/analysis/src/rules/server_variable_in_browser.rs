@@ -53,8 +53,13 @@ rule! {
     ///
     /// svc-lsp reports variables that `vercel.json` provides: in modules of Next.js that start with `"use client"`, and in
     /// `import.meta.env` of Vite, if the module is certain to fail: it starts a URL with the value, requests it or reads a property of
-    /// it, unconditionally, and does nothing else with the value. Nothing is reported if the module may ask where it runs, if an
-    /// environment file sets the variable, or if the configuration of the framework may put it into browser code.
+    /// it, unconditionally, and does nothing else with the value. Nothing is reported
+    ///
+    /// - if the module may ask where it runs, such as by `typeof window`, `NODE_ENV` or `import.meta.env.SSR`;
+    /// - if it has what Next.js calls in builds and on the server: `generateMetadata`, `generateStaticParams`, `getServerSideProps`, `getStaticPaths` or
+    ///   `getStaticProps`;
+    /// - if it is for the server by its name (`pages/api`, `route.ts`, `entry-server.ts`), or has a function with `"use server"`;
+    /// - if an environment file sets the variable, or the configuration of the framework may put it into browser code.
     pub static RULE = {
         code: "server-variable-in-browser",
         severity: Warning,
@@ -93,8 +98,10 @@ pub fn hides(case: &Case<'_>) -> Option<(&'static Framework, &'static str)> {
         (framework.slug()?, read.origin),
         ("nextjs", Origin::BrowserModule) | ("vite", Origin::ImportMeta)
     );
-    let is_hidden =
-        is_in_browser && !read.name.starts_with(prefix) && !is_exposed(case, framework, &read.name);
+    let is_hidden = is_in_browser
+        && !runs_on_server(case.site.file)
+        && !read.name.starts_with(prefix)
+        && !is_exposed(case, framework, &read.name);
     is_hidden.then_some((framework, prefix))
 }
 
@@ -140,6 +147,14 @@ fn check(case: &Case<'_>) -> Option<SourceFinding> {
         }
         None => finding,
     })
+}
+
+/// Whether a file by its name is for the server, whatever it says: a route of Next.js, or the module that a server of Vite starts from.
+fn runs_on_server(file: &str) -> bool {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+    let is_route = format!("/{file}").contains("/pages/api/") || stem == "route";
+    is_route || matches!(stem, "entry-server" | "entry_server") || name.starts_with("entry.server.")
 }
 
 /// Whether the configuration of a framework may put more variables into browser code.
@@ -214,6 +229,9 @@ app = FastAPI()
             "//- /web/a.tsx\n'use client'; const { API_URL } = process.env; fetch(API_URL || '/api')",
             "//- /web/a.tsx\n'use client'; const url = process.env.API_URL; if (url) f(url); fetch(`${url}/x`)",
             "//- /web/a.test.tsx\n'use client'; fetch(process.env.API_URL)",
+            "//- /web/pages/api/a.ts\n'use client'; fetch(process.env.API_URL)",
+            "//- /web/app/a/route.ts\n'use client'; fetch(process.env.API_URL)",
+            "//- /web/a.tsx\n'use client'; async function f() { 'use server'; await fetch(process.env.API_URL) }",
             "//- /ui/a.tsx\n'use client'; fetch(process.env.API_URL)",
             "//- /api/a.tsx\n'use client'; fetch(process.env.API_URL)",
             "//- /.env\nAPI_URL=1\n//- /web/a.tsx\n'use client'; fetch(process.env.API_URL)",
@@ -244,6 +262,8 @@ app = FastAPI()
         let silent = [
             "//- /site/src/a.ts\nfetch(import.meta.env.VITE_API_URL); fetch(import.meta.env.MODE); fetch(import.meta.env.SSR)",
             "//- /site/src/a.ts\nfetch(process.env.API_URL)",
+            "//- /site/src/entry-server.tsx\nfetch(import.meta.env.API_URL)",
+            "//- /site/src/entry.server.ts\nfetch(import.meta.env.API_URL)",
             "//- /site/src/a.ts\nfetch(import.meta.env.API_URL ?? '/api')",
             "//- /site/vite.config.ts\nexport default { envPrefix: ['VITE_', 'API_'] }\n//- /site/src/a.ts\nfetch(import.meta.env.API_URL)",
             "//- /site/vite.config.ts\nimport base from '../base'; export default base\n//- /site/src/a.ts\nfetch(import.meta.env.API_URL)",

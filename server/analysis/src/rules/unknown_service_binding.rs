@@ -55,7 +55,7 @@ pub fn message(service: &str, target: &str) -> String {
         format!("`{service}` has a binding without the name of a service.")
     } else {
         format!(
-            "`{service}` binds to `{target}`, but no service has that name, so Vercel rejects the deployment."
+            "`{service}` binds to `{target}`, but no service has that name, so Vercel rejects the deployment. Correct the name, or add the service."
         )
     }
 }

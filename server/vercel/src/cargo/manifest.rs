@@ -1,5 +1,7 @@
 //! The values of a `Cargo.toml`.
 
+use std::iter;
+
 use semver::{Version, VersionReq};
 use serde_json::{Map, Value};
 
@@ -90,16 +92,30 @@ impl<'a> Manifest<'a> {
             Some(_) => {}
         }
         // A workspace above may have the value.
-        let is_valid = |key: &str, is_valid: fn(&str) -> bool| match package.get(key) {
-            Some(Value::Object(_)) => true,
-            Some(value) => value.as_str().is_some_and(is_valid),
-            None => true,
-        };
         let is_version = |text: &str| Version::parse(text.trim()).is_ok();
-        if !is_valid("version", is_version) {
-            return Some(Fault::Value("package.version"));
+        match package.get("version") {
+            None | Some(Value::Object(_)) => {}
+            Some(version) if version.as_str().is_some_and(is_version) => {}
+            Some(_) => return Some(Fault::Value("package.version")),
         }
-        (!is_valid("edition", is_edition)).then_some(Fault::Value("package.edition"))
+        match package.get("edition") {
+            None | Some(Value::Object(_)) => None,
+            Some(edition) => (!self.may_have(edition)).then_some(Fault::Value("package.edition")),
+        }
+    }
+
+    /// Whether Cargo may know an edition. Another version of Cargo than the usual one may know more.
+    fn may_have(&self, edition: &Value) -> bool {
+        let has_other_cargo = || {
+            let folders = iter::successors(Some(self.folder.clone()), above);
+            let is_chosen = |it: &Folder<'_>| {
+                ["rust-toolchain.toml", "rust-toolchain"].iter().any(|file| it.is_file(file))
+            };
+            self.value.get("cargo-features").is_some() || folders.into_iter().any(|it| is_chosen(&it))
+        };
+        edition.as_str().is_some_and(|it| {
+            EDITIONS.contains(&it) || it.parse::<u16>().is_ok_and(|year| year > 2024) && has_other_cargo()
+        })
     }
 
     /// Whether its version may meet a condition.
@@ -135,6 +151,12 @@ impl<'a> Manifest<'a> {
         let mut of_package = of_package.filter(|(_, value)| is_inherited(value));
         if let Some((key, _)) = of_package.find(|(key, _)| lacks(&["package", key])) {
             return Some(Fault::NotInherited(format!("package.{key}")));
+        }
+        let is_inherited_here =
+            |key: &str| self.package().and_then(|it| it.get(key)).is_some_and(is_inherited);
+        let edition = workspace.and_then(|it| it.get("package")?.get("edition"));
+        if is_inherited_here("edition") && edition.is_some_and(|edition| !self.may_have(edition)) {
+            return Some(Fault::Value("workspace.package.edition"));
         }
         if self.value.get("lints").is_some_and(is_inherited) && lacks(&["lints"]) {
             return Some(Fault::NotInherited("lints".to_owned()));
@@ -220,8 +242,5 @@ fn is_package_name(name: &str) -> bool {
         && name.chars().all(|char| is_letter(char) || char.is_ascii_digit() || char == '-')
 }
 
-/// Whether there is such an edition, or may be.
-fn is_edition(edition: &str) -> bool {
-    matches!(edition, "2015" | "2018" | "2021")
-        || edition.parse::<u16>().is_ok_and(|year| year >= 2024 && year % 3 == 2)
-}
+/// The editions that Cargo 1.95 knows.
+const EDITIONS: [&str; 4] = ["2015", "2018", "2021", "2024"];

@@ -112,7 +112,7 @@ fn values_of_manifests() {
             "edition",
             "package.edition",
             &["'2015'", "'2018'", "'2021'", "'2024'"],
-            &["'2020'", "''", "2021", "'unstable'"],
+            &["'2020'", "''", "2021", "'unstable'", "'2027'"],
         ),
     ] {
         for value in valid {
@@ -123,6 +123,10 @@ fn values_of_manifests() {
         }
     }
     assert_eq!(of("[package]\nname = 'app'"), None);
+    assert_eq!(of("cargo-features = ['x']\n[package]\nname = 'app'\nedition = '2027'"), None);
+    let inherited = "[package]\nname = 'app'\nedition.workspace = true\n[workspace.package]\nedition = ";
+    assert_eq!(of(&format!("{inherited}'2024'")), None);
+    assert_eq!(of(&format!("{inherited}'2027'")), Some(Fault::Value("workspace.package.edition")));
     assert_eq!(of("[project]\nname = 'app'\nversion = '0.1.0'"), None);
     assert_eq!(of("[package]\nversion = '0.1.0'"), Some(Fault::NoValue("package.name")));
     assert_eq!(of(""), Some(Fault::NoPackage));

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::open::{self, Kind, Root, Stamp};
-use super::{Entry, EntryKind, MAX_FILE_BYTES, ProjectFs, normalize};
+use super::{Entry, EntryKind, Link, MAX_FILE_BYTES, ProjectFs, normalize};
 
 /// How many entries of one folder [`ProjectFs::list`] tells; the others stay unlisted, in no particular order.
 pub const MAX_ENTRIES: usize = 10_000;
@@ -279,6 +279,17 @@ impl ProjectFs for DiskFs {
         self.ask(path, |answer| &answer.text, |answer| &mut answer.text, read, None, Asked::Text)
     }
 
+    fn link(&self, path: &str) -> Option<Link> {
+        let path = normalize(path).filter(|path| self.has_link(path))?;
+        let inside = self.locate(&path).and_then(|place| {
+            let names = place.strip_prefix(self.root()).ok()?.iter().map(|name| name.to_str());
+            Some(names.collect::<Option<Vec<_>>>()?.join("/"))
+        });
+        Some(inside.map_or(Link::Elsewhere, |path| {
+            Link::Inside(if path.is_empty() { ".".to_owned() } else { path })
+        }))
+    }
+
     fn list(&self, path: &str) -> Vec<Entry> {
         self.ask(path, |answer| &answer.list, |answer| &mut answer.list, list, Vec::new(), Asked::List)
     }
@@ -389,6 +400,7 @@ fn list(root: &Root, place: &Path) -> Vec<Entry> {
 #[cfg(unix)]
 #[cfg(test)]
 mod tests {
+    use crate::project::Folder;
     use std::fs;
     use std::os::unix::fs::{PermissionsExt, symlink};
 
@@ -463,6 +475,22 @@ mod tests {
         assert_eq!(fs.kind("self/self/self/apps"), Some(EntryKind::Directory));
         let names: Vec<_> = fs.list(".").into_iter().map(|entry| entry.name).collect();
         assert_eq!(names, ["apps"], "links are not listed");
+        let inside = |path: &str| Some(Link::Inside(path.to_owned()));
+        assert_eq!(
+            (fs.link("in"), fs.link("./in/package.json")),
+            (inside("apps/web"), inside("apps/web/package.json"))
+        );
+        assert_eq!((fs.link("self"), fs.link("apps/web"), fs.link("nope")), (inside("."), None, None));
+        for path in ["out", "out/secret", "out/nope", "secret", "loop-a", "dangling", "in/nope"] {
+            assert_eq!(fs.link(path), Some(Link::Elsewhere), "{path}");
+        }
+        let missing = Folder::root(&fs).missing("out/web").sentences("out/web", "folder", "the build fails");
+        assert_eq!(
+            missing.as_deref(),
+            Some(
+                "`out/web` leads through a symbolic link out of the project, or to nothing, so the build fails. Use another folder."
+            )
+        );
     }
 
     #[test]

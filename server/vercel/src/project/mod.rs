@@ -73,6 +73,11 @@ pub trait ProjectFs: Send + Sync + std::fmt::Debug {
         None
     }
 
+    /// Where a symbolic link on the way to `path` leads, if there is one.
+    fn link(&self, _path: &str) -> Option<Link> {
+        None
+    }
+
     /// The Vercel project that the folder is linked to, if it is.
     fn linked(&self) -> Option<Arc<LinkedProject>> {
         LinkedProject::read(&self.read(LinkedProject::FILE)?).map(Arc::new)
@@ -87,6 +92,15 @@ pub trait ProjectFs: Send + Sync + std::fmt::Debug {
     fn is_file(&self, path: &str) -> bool {
         self.kind(path) == Some(EntryKind::File)
     }
+}
+
+/// Where a symbolic link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// To this path in the project, without links.
+    Inside(String),
+    /// Out of the project, or to nothing. Which of both isn't looked at.
+    Elsewhere,
 }
 
 /// What keeps a file out of a deployment.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Entry, EntryKind, Exclusion, GitIgnored, LinkedProject, ProjectFs, normalize};
+use super::{Entry, EntryKind, Exclusion, GitIgnored, Link, LinkedProject, ProjectFs, normalize};
 
 /// A project tree with open documents over it.
 #[derive(Debug, Clone)]
@@ -54,6 +54,10 @@ impl ProjectFs for OverlayFs {
 
     fn ignored_by_git(&self, path: &str) -> Option<GitIgnored> {
         self.base.ignored_by_git(path)
+    }
+
+    fn link(&self, path: &str) -> Option<Link> {
+        self.base.link(path)
     }
 
     fn linked(&self) -> Option<Arc<LinkedProject>> {

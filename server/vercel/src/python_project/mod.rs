@@ -62,6 +62,8 @@ pub struct Invalid {
     pub value: Option<String>,
     /// What is wrong with it, as the clause of a sentence.
     pub why: &'static str,
+    /// What to do, as a sentence.
+    pub remedy: &'static str,
 }
 
 impl Unreadable {

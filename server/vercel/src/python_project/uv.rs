@@ -35,12 +35,12 @@ pub(super) struct Known<'a> {
     pub(super) members: Option<&'a [String]>,
 }
 
-fn invalid_at(place: String, value: Option<&Value>) -> Invalid {
-    explained(place, value, "which isn't valid")
-}
+/// What a name of a package, an extra or a group is made of.
+const NAME: &str = "Use letters, digits, `-`, `_` and `.`, and start and end with a letter or digit.";
 
-fn explained(place: String, value: Option<&Value>, why: &'static str) -> Invalid {
-    Invalid { place, value: value.and_then(Value::as_str).map(str::to_owned), why }
+/// A value, why it can't be read, and what to do.
+fn invalid_at(place: String, value: Option<&Value>, why: &'static str, remedy: &'static str) -> Invalid {
+    Invalid { place, value: value.and_then(Value::as_str).map(str::to_owned), why, remedy }
 }
 
 /// The first value that `uv` needs and can't read.
@@ -77,12 +77,22 @@ pub(super) fn invalid(manifest: &Value, folder: &Folder<'_>, known: &Known<'_>) 
         })
         .or_else(|| {
             let value = uv("package").filter(|it| !it.is_boolean())?;
-            Some(invalid_at("tool.uv.package".to_owned(), Some(value)))
+            Some(invalid_at(
+                "tool.uv.package".to_owned(),
+                Some(value),
+                "which is neither true nor false",
+                "Use `true` or `false`.",
+            ))
         })
         .or_else(|| {
             let is_wrong = |index: &Value| !index.get("name").and_then(Value::as_str).is_none_or(is_index);
             let wrong = indexes.iter().position(is_wrong)?;
-            Some(invalid_at(format!("tool.uv.index[{wrong}].name"), indexes.get(wrong)?.get("name")))
+            Some(invalid_at(
+                format!("tool.uv.index[{wrong}].name"),
+                indexes.get(wrong)?.get("name"),
+                "which isn't a valid name",
+                "Use letters, digits, `-`, `_` and `.`.",
+            ))
         })
         .or_else(|| sources.entries().find_map(|(name, it)| invalid_source(name, it)))
         .or_else(|| invalid_default_group(uv("default-groups")?, &groups))
@@ -96,11 +106,15 @@ pub(super) fn invalid(manifest: &Value, folder: &Folder<'_>, known: &Known<'_>) 
 fn invalid_default_group(defaults: &Value, groups: &Table<'_>) -> Option<Invalid> {
     const PLACE: &str = "tool.uv.default-groups";
     let Some(names) = defaults.as_array() else {
-        return (defaults.as_str() != Some("all")).then(|| invalid_at(PLACE.to_owned(), Some(defaults)));
+        return (defaults.as_str() != Some("all")).then(|| {
+            let remedy = "Use a list of names, or `\"all\"`.";
+            invalid_at(PLACE.to_owned(), Some(defaults), "which isn't a list of groups", remedy)
+        });
     };
     let is_group = |name: &str| groups.entries().any(|(group, _)| normalized(group) == normalized(name));
     let wrong = names.iter().position(|name| !name.as_str().is_some_and(is_group))?;
-    Some(explained(format!("{PLACE}[{wrong}]"), names.get(wrong), "which isn't a group"))
+    let remedy = "Add it to `[dependency-groups]`, or remove it here.";
+    Some(invalid_at(format!("{PLACE}[{wrong}]"), names.get(wrong), "which isn't a group", remedy))
 }
 
 /// The first wrong value of `[project]`.
@@ -108,16 +122,16 @@ fn of_package(project: &Value) -> Option<Invalid> {
     let text = |key: &str| project.get(key).and_then(Value::as_str);
     let is_dynamic = |key: &str| array(project.get("dynamic")).iter().any(|it| it == key);
     let is_condition = |text: &str| text.is_empty() || pep440::is_specifiers(text);
-    let key = if !text("name").is_some_and(requirements::is_name) {
-        "name"
+    let (key, why, remedy) = if !text("name").is_some_and(requirements::is_name) {
+        ("name", "which isn't a valid name", NAME)
     } else if !text("version").map_or_else(|| is_dynamic("version"), pep440::is_version) {
-        "version"
+        ("version", "which isn't a valid version", "Use one such as `1.0.0`.")
     } else if !text("requires-python").is_none_or(is_condition) {
-        "requires-python"
+        ("requires-python", "which isn't a range of versions", "Use one such as `>=3.12`.")
     } else {
         return None;
     };
-    Some(invalid_at(format!("project.{key}"), project.get(key)))
+    Some(invalid_at(format!("project.{key}"), project.get(key), why, remedy))
 }
 
 /// A table whose keys are names of packages, extras or groups.
@@ -141,7 +155,11 @@ impl<'a> Table<'a> {
         let mut names = HashSet::new();
         let mut keys = self.entries().map(|(name, _)| name);
         let wrong = keys.find(|name| !requirements::is_name(name) || !names.insert(normalized(name)))?;
-        Some(invalid_at(format!("{}.{wrong}", self.place), None))
+        let (why, remedy) = match requirements::is_name(wrong) {
+            true => ("which has the same name as another in a different spelling", "Rename one of them."),
+            false => ("which isn't a valid name", NAME),
+        };
+        Some(invalid_at(format!("{}.{wrong}", self.place), None, why, remedy))
     }
 }
 
@@ -152,7 +170,8 @@ fn array(value: Option<&Value>) -> &[Value] {
 fn invalid_requirement(place: &str, list: &[Value], folder: &Folder<'_>) -> Option<Invalid> {
     let is_wrong = |it: &Value| it.as_str().is_some_and(|text| !requirements::is_dependency(text, folder));
     let wrong = list.iter().position(is_wrong)?;
-    Some(invalid_at(format!("{place}[{wrong}]"), list.get(wrong)))
+    let remedy = "Use one such as `flask>=3`.";
+    Some(invalid_at(format!("{place}[{wrong}]"), list.get(wrong), "which isn't a valid requirement", remedy))
 }
 
 /// The first group that includes itself, or one that isn't there.
@@ -181,7 +200,12 @@ fn invalid_include(groups: &Table<'_>) -> Option<Invalid> {
     let wrong: HashSet<&String> = all.iter().filter(|it| is_wrong(*it)).map(|(name, _)| name).collect();
     let mut names = groups.entries().map(|(name, _)| name);
     let wrong = names.find(|name| wrong.contains(&normalized(name)))?;
-    Some(invalid_at(format!("{}.{wrong}", groups.place), None))
+    let is_known = |it: &Option<String>| it.as_ref().is_some_and(|it| all.contains_key(it));
+    let (why, remedy) = match all.get(&normalized(wrong)).is_some_and(|all| all.iter().all(is_known)) {
+        true => ("which includes itself", "Remove one of the `include-group` entries."),
+        false => ("which includes a group that doesn't exist", "Correct the name in `include-group`."),
+    };
+    Some(invalid_at(format!("{}.{wrong}", groups.place), None, why, remedy))
 }
 
 fn is_index(name: &str) -> bool {
@@ -190,7 +214,11 @@ fn is_index(name: &str) -> bool {
 
 /// A source of a package, if `uv` can't read it.
 fn invalid_source(name: &str, value: &Value) -> Option<Invalid> {
-    let invalid = || invalid_at(format!("tool.uv.sources.{name}"), None);
+    let invalid = || {
+        let why = "which isn't a valid source";
+        let remedy = "Set one of `git`, `url`, `path`, `index` and `workspace`, with only the settings that belong to it.";
+        invalid_at(format!("tool.uv.sources.{name}"), None, why, remedy)
+    };
     let Some(all) = value.as_array() else {
         return value.as_object().is_some_and(is_invalid_source).then(invalid);
     };
@@ -245,7 +273,9 @@ fn unmet_source(
             None => vec![(place, value)],
         };
         places.into_iter().find_map(|(place, source)| {
-            let at = |key: &str, why| Some(explained(format!("{place}.{key}"), source.get(key), why));
+            let at = |key: &str, why| {
+                Some(invalid_at(format!("{place}.{key}"), source.get(key), why, "Correct it."))
+            };
             // One of an extra or a group counts for that alone.
             let of = ["extra", "group"].into_iter().find_map(|key| source.get(key)?.as_str());
             let is_required = is_required(&of.map(|name| format!(".{name}")).unwrap_or_default());

@@ -1,0 +1,49 @@
+//! What is a read in Go, and what isn't.
+
+use super::check;
+
+#[test]
+fn a_name_of_the_file_is_not_the_environment() {
+    check(
+        "a.go",
+        &[
+            ("import sys \"os\"\nfunc f() { sys.Getenv(\"A\") }", "\"A\""),
+            ("import (\n\"fmt\"\n\"x/os\"\n)\nfunc f() { os.Getenv(\"A\") }", ""),
+            (
+                "import \"os\"\nfunc f(os, arch T) { os.Getenv(\"A\") }\nfunc g() { os.Getenv(\"B\") }",
+                "\"B\"",
+            ),
+            ("func f() { os := g(); os.Getenv(\"A\") }\nfunc g() { f(os.Getenv(\"B\"), os.Args) }", "\"B\""),
+        ],
+    );
+}
+
+#[test]
+fn assignments_are_found_beside_reads() {
+    check(
+        "a_test.go",
+        &[("t.Setenv(\"A\", \"b\"); os.Unsetenv(\"C\"); t.Setenv(d, \"e\"); Setenv(\"F\", \"\")", "=A =C")],
+    );
+}
+
+#[test]
+fn go() {
+    check(
+        "main.go",
+        &[
+            ("a := os.Getenv(\"A\"); b, ok := os.LookupEnv(`B`)", "\"A\" \"B\""),
+            (
+                "// os.Getenv(\"A\")\n/* os.Getenv(\"B\") */ x := `os.Getenv(\"C\")` + \"os.Getenv(\\\"D\\\")\"",
+                "",
+            ),
+            ("c := '\"'; os.Getenv(\"A\"); d := '\\''; os.Getenv(\"B\")", "\"A\" \"B\""),
+            ("os.Getenv(name); os.Setenv(\"A\", \"1\"); x.os.Getenv(\"B\"); os.Getenv(\"C\" + x)", "=A"),
+            ("f(os.Getenv(\"A\nos.Getenv(\"B\")", "\"B\""),
+        ],
+    );
+}
+
+#[test]
+fn a_computed_name_is_no_name() {
+    check("a.go", &[(r#"os.Getenv("A" + "B"); os.LookupEnv("C" + d); os.Getenv("E")"#, "\"E\"")]);
+}

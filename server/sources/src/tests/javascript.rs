@@ -1,0 +1,392 @@
+//! What is a read in JavaScript and TypeScript, and what isn't.
+
+use super::{check, is_needed};
+use crate::{Language, Origin, reads};
+
+/// What holds in every file with JavaScript.
+const JAVASCRIPT: &[(&str, &str)] = &[
+    ("const a = process.env.API_URL;", "API_URL"),
+    ("process . env\n  . API_URL", "API_URL"),
+    ("process.env?.A ?? process?.env.B ?? process.env!.C", "A B C"),
+    (
+        "f(process.env['A'], process.env[\"B\"], process.env[`C`], process.env?.['D'])",
+        "\"A\" \"B\" \"C\" \"D\"",
+    ),
+    ("globalThis.process.env.A; global.process.env.B", "A B"),
+    ("import.meta.env.VITE_A; import.meta.env['VITE_B']", "VITE_A \"VITE_B\""),
+    ("import.meta.env.MODE; import.meta.env.DEV; import.meta.env.BASE_URL", ""),
+    ("Bun.env.A; Bun.env['B']; Deno.env.get('C')", "A \"B\" \"C\""),
+    ("const { A, B: b, C = 1, 'D': d, E: { f } = {}, ...rest } = process.env;", "{A} B {C} \"D\" E"),
+    ("const { ['A']: a, [`B`]: b, [c]: d } = process.env", "\"A\" \"B\""),
+    ("const { env: { A, B: b, ...c }, argv } = process; const { env } = process", "{A} B"),
+    ("const { env: { A } } = other; const { x: { env: { B } } } = process", ""),
+    ("const {\n  A, // one\n  B = f({ x: 1, y }),\n  C,\n} = import.meta.env", "{A} {B} {C}"),
+    ("({ A: this.a } = Bun.env)", "A"),
+    ("function f({ A } = process.env) {}", "{A}"),
+    // A computed name is no name.
+    ("Deno.env.get('A' + b); Deno.env.get('B', c)", "\"B\""),
+    ("process.env[name]; process.env[`A_${b}`]; process.env['A' + b]; const { [a]: b } = process.env", ""),
+    // Writing is no reading; with a default it is both.
+    ("process.env.A = '1'; delete process.env.B; process.env['C'] = x", "=A =B =C"),
+    ("process.env.A ??= '1'; if (process.env.B == 1 || process.env.C === 2) {}", "A B C"),
+    // A property of something else.
+    ("my.process.env.A; subprocess.env.B; process.environment.C; x.import.meta", ""),
+    ("spawn('x', { env: { ...process.env, A: 1 } }); f(process.env)", "=A ="),
+    // Comments and strings.
+    ("// process.env.A\n/* process.env.B */ process.env.C /* ' */", "C"),
+    ("'process.env.A'; \"process.env.B\"; `process.env.C`", ""),
+    ("'it\\'s process.env.A'; process.env.B", "B"),
+    ("`a ${process.env.A} b ${`c ${process.env['B']}`} process.env.C`", "A \"B\""),
+    ("`\\${process.env.A}`; `$${process.env.B}$`", "B"),
+    // Regular expressions.
+    ("x = /['\"`]/; process.env.A", "A"),
+    ("x.replace(/\\/[/'\"]+`/g, process.env.A)", "A"),
+    ("(a & b) << 8 | b >>> 8; x = 1 <2; process.env.A", "A"),
+    ("a / b / process.env.A; (a) / 2; b['x'] / process.env.B", "A B"),
+    ("if (x) /'/.test(process.env.A)", "A"),
+    ("return /process.env.A/", ""),
+    ("const f = () => { return 1 }\n/'/.test(process.env.A)", "A"),
+    // Half typed.
+    ("const a = process.env.\nconst b = process.env.B", "const B"),
+    ("f(process.env.A, { x: [process.env.B\n}\nfunction g() { process.env.C }", "A B C"),
+    ("const a = 'not closed\nprocess.env.A", "A"),
+    ("const { A, B } = process.env\nconst { C, ", "{A} {B}"),
+    ("const { A = process.env", "="),
+    ("} } ) ] process.env.A", "A"),
+    ("process.env.", ""),
+    ("process.env['", ""),
+    ("#!/usr/bin/env node it's\nprocess.env.A", "A"),
+    ("class A { #x = process.env.A; @d() y = process.env.B }", "A B"),
+    ("const ä = 'ö'; process.env.A", "A"),
+];
+
+#[test]
+fn javascript_and_typescript() {
+    for file in ["a.ts", "a.mts", "a.cjs", "b/c.js", "a.jsx", "x.tsx"] {
+        check(file, JAVASCRIPT);
+    }
+}
+
+#[test]
+fn typescript_without_tags() {
+    check(
+        "a.ts",
+        &[
+            ("const a = <string>process.env.A; const b = <T>(x: T) => process.env.B", "A B"),
+            ("const a: string = process.env.A!; (process.env.B as string).length", "A B"),
+            ("const { A, B: b }: T = process.env; const { C }: { C?: string } = process.env", "{A} B {C}"),
+            ("const { A }: T = other; const x: T = process.env; const { B }: T; process.env", "="),
+            (
+                "(process.env as any).A; f((process.env as Record<string, string>)['B']); (<any>process.env).C",
+                "A \"B\" C",
+            ),
+            ("const { A } = (process.env as any); return (process.env).B", "{A} B"),
+            (
+                "f(process.env as any).A; f(process.env).B; x[0](process.env).C; (process.env as any).D = 1",
+                "= = = =D",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn types_of_environments() {
+    check(
+        "env.d.ts",
+        &[
+            ("declare global { namespace NodeJS { interface ProcessEnv { A: string } } }", ":A"),
+            (
+                "declare namespace NodeJS {\n  interface ProcessEnv extends X {\n    readonly A?: 'a' | 'b'\n    // C\n    \"B\": { c: string }\n    D: string, E: F extends 'g' ? H : I\n    J?: K\n      | L\n  }\n}",
+                ":A :B :D :E :J",
+            ),
+            (
+                "interface ImportMetaEnv {\n  readonly VITE_A: string;\n  readonly VITE_B: string;\n}",
+                ":VITE_A :VITE_B",
+            ),
+            ("interface ProcessEnv { A: string; process }; interface Env { B: string } process.env.C", "C"),
+            ("namespace NodeJS { interface ProcessEnv<T extends { A: string }> { B: string } }", ""),
+        ],
+    );
+    // They give it no value.
+    let declared = "declare global { namespace NodeJS { interface ProcessEnv { A: string } } }\nfetch(process.env.A + '/a')";
+    assert!(is_needed("a.ts", declared));
+}
+
+/// Where the code reads each variable from.
+fn origins(file: &str, text: &str) -> Vec<Origin> {
+    reads(Language::of_path(file).unwrap(), text).iter().map(|it| it.origin).collect()
+}
+
+#[test]
+fn modules_for_browsers() {
+    let origin = |text: &str| origins("a.tsx", text).first().copied();
+    for text in [
+        "\"use client\"\nprocess.env.A",
+        "// a\n'use strict'; 'use client';\nprocess.env.A",
+        "'use client'; window.x; document.title; process.env.A",
+    ] {
+        assert_eq!(origin(text), Some(Origin::BrowserModule), "{text}");
+    }
+    for text in [
+        "process.env.A; 'use client'",
+        "f('use client'); process.env.A",
+        "'use client'; if (typeof window === 'undefined') process.env.A",
+        "'use client'; const isServer = x; process.env.A",
+        "'use client'; 'window' in globalThis; process.env.A",
+        "'use client'; async function f() { 'use server'; process.env.A }",
+        "'use client'; globalThis.window ?? process.env.A",
+        "'use client'; if (process.env.NEXT_RUNTIME) process.env.A",
+    ] {
+        assert_eq!(origin(text), Some(Origin::Process), "{text}");
+    }
+    assert_eq!(origin("'use client'; import.meta.env.A"), Some(Origin::ImportMeta));
+}
+
+#[test]
+fn scripts_that_fail_without_a_variable() {
+    for text in [
+        "fetch(process.env.A + '/a')",
+        "await fetch(`${process.env.A}/users/${id}`, { method })",
+        "const url = `${process.env.A!}/users`; fetch(url)",
+        "return <a href={`${process.env.A}/login`}>it's</a>",
+        "new URL('/a', process.env.A)",
+        "const url = new URL(process.env.A as string)",
+        "axios.get(process.env.A); new WebSocket((process.env.A))",
+        "process.env.A.replace(/a/, 'b')",
+        "const a = process.env.A!.split(',')",
+        "const { A } = process.env; export const get = () => fetch(`${A}/x`)",
+        "const { A: base } = process.env\nfetch(base + '/x')",
+        "export const url = process.env.A;\nexport async function get() { return await fetch(`${url}/x`) }",
+        "const url: string = process.env.A as string\nfor (const id of ids) { fetch(`${url}/${id}`) }",
+        "const a = Deno.env.get('A'); fetch(`${a}/x`)",
+        "fetch((process.env.A ?? 'http://localhost:8000') + '/a')",
+        "const url = process.env.A || \"http://backend:8000\"; fetch(`${url}/x`)",
+        "const { A = 'http://127.0.0.1:8000' } = process.env; fetch(`${A}/x`)",
+        // What is asked of something else.
+        "const url = process.env.A; fetch(`${url}/x`); b ?? c; if (!b) f(); request.url; process.env.B ?? 'b'",
+        "const b = { url: x ? y : z }; const c = fetch(`${process.env.A}/x`)",
+        "try { f() } finally { fetch(process.env.A) }",
+        "const client = { baseURL: `${process.env.A}/v1`, key: process.env.B || '' }",
+        "const all = await Promise.all(ids.map((id) => axios.get<A[]>(`${process.env.A}/${id}`)))",
+        "useEffect(() => { fetch(`${process.env.A}/x`).then((it) => it.json()) }, [])",
+        "function f() { if (b) { return 1 } throw c }\nasync function g() {\n  return (\n    <a href={`${process.env.A}/x`} />\n  )\n}",
+        "list.filter((it) => { return it }); const f = (b) => { return fetch(`${process.env.A}/x`) }",
+    ] {
+        assert!(is_needed("a.tsx", text), "{text}");
+    }
+}
+
+#[test]
+fn scripts_that_may_do_without_a_variable() {
+    for text in [
+        "process.env.A",
+        "const a = process.env.A",
+        "const { A } = process.env",
+        "f(process.env.A as string); f(x, process.env.A)",
+        "process.env.A || 'http://localhost:8000'",
+        "export const url = process.env.A ?? 'http://localhost:8000'",
+        "fetch((process.env.A ?? 'https://api.example.com') + '/a')",
+        "fetch((process.env.A || '') + '/a'); fetch((process.env.A || other) + '/a')",
+        "fetch((process.env.B ?? process.env.A ?? 'http://localhost') + '/a')",
+        "(process.env.A ?? 'http://localhost:8000').replace('a', 'b')",
+        "console.log(`${process.env.A}/users`); logger.info({ url: process.env.A + '/users' })",
+        "console.log(`API: ${process.env.A}`, process.env.A + '!'); f(`${process.env.A}-x`)",
+        // What asks for it, wherever it is.
+        "process.env.A ? fetch(`${process.env.A}/x`) : f()",
+        "if (process.env.A) fetch(process.env.A)",
+        "if (!process.env.A) { f() } else { fetch(process.env.A) }",
+        "const a = process.env.A; if (!a) { return [] } fetch(`${a}/x`)",
+        "const a = process.env.A; fetch(`${a ?? '/api'}/x`)",
+        "const a = process.env.A; const b = a?.trim(); fetch(`${a}/x`)",
+        "let a = process.env.A; a ||= '/api'; fetch(`${a}/x`)",
+        "const { A: a = '/api' } = process.env; fetch(`${a}/x`)",
+        "invariant(process.env.A); fetch(process.env.A + '/x')",
+        "assertDefined(process.env.A, 'A'); new URL(process.env.A)",
+        "'A' in process.env; fetch(process.env.A + '/x')",
+        "process.env.A ??= '/api'; fetch(process.env.A + '/x')",
+        "process.env.A = '/api'; fetch(process.env.A + '/x')",
+        // Where it goes, something else may take its place.
+        "const env = z.object({ A: z.string().default('/api') }).parse({ A: process.env.A }); fetch(env.A + '/x')",
+        "export const env = createEnv({ server: { A: z.string().url() }, runtimeEnv: { A: process.env.A } })",
+        "z.string().default('/api').parse(process.env.A)",
+        "const get = (u?: string) => u ?? '/api'; fetch(get(process.env.A) + '/x')",
+        "const base = [process.env.A, '/api'].filter(Boolean)[0]; fetch(`${base}/x`)",
+        "const [url] = useState(process.env.A); if (url) fetch(`${url}/x`)",
+        "const config = { url: process.env.A }; const { url = '/api' } = config; fetch(`${url}/x`)",
+        "this.url = process.env.A; fetch(`${this.url}/x`)",
+        "function f(a = process.env.A) { fetch(`${a}/x`) } function g({ A } = process.env) { fetch(`${A}/x`) }",
+        "let url = process.env.A; if (mock) url = '/mock'; fetch(`${url}/x`)",
+        // Only under a condition, or with its failure handled.
+        "x && fetch(`${process.env.A}/x`)",
+        "const url = x ? `${process.env.A}/x` : '/x'",
+        "const url = x ? '/x' : `${process.env.A}/x`",
+        "f({ url: x ? y : `${process.env.A}/x`, ...(z && { b: `${process.env.A}/x` }) })",
+        "if (x) { fetch(`${process.env.A}/x`) }",
+        "if (x) fetch(`${process.env.A}/x`); else f()",
+        "if (x) { f() } else { list.map(() => { return fetch(`${process.env.A}/x`) }) }",
+        "switch (x) { case 1: fetch(`${process.env.A}/x`) }",
+        "try { await fetch(`${process.env.A}/x`) } catch { return [] }",
+        "const a = process.env.A; try { f(() => { new URL(a) }) } catch (error) { log(error) }",
+        "fetch(`${process.env.A}/x`).then((it) => it.json()).catch(() => [])",
+        "Promise.allSettled([fetch(`${process.env.A}/x`)])",
+        "fetch(`${process.env.A}/x`).then((it) => it.json(), () => [])",
+        "const f = () => fetch(`${process.env.A}/x`); const g = async () => { try { return await f() } catch { return [] } }",
+        // Only if the code before it goes on.
+        "if (!user) { return } fetch(`${process.env.A}/x`)",
+        "async function f() {\n  if (!b) return []\n  return fetch(`${process.env.A}/x`)\n}",
+        "async function f() {\n  if (!b) return\n  await fetch(`${process.env.A}/x`)\n}",
+        "async function f() { if (!isConfigured()) throw new Error('b'); const g = () => { return fetch(`${process.env.A}/x`) } }",
+        "for (const b of list) { if (!b) continue; fetch(`${process.env.A}/x`) }",
+        "if (!b) process.exit(1)\nfetch(`${process.env.A}/x`)",
+        "async function f() { const b = await g(); if (!b) notFound(); return fetch(`${process.env.A}/x`) }",
+        "assertEnv('A'); export const f = () => fetch(`${process.env.A}/x`)",
+        // What it is given to may handle its failure.
+        "const [e, b] = await to(fetch(`${process.env.A}/x`))",
+        "await retry(() => fetch(`${process.env.A}/x`)); await withFallback(() => fetch(`${process.env.A}/x`), [])",
+        "export const f = () => tryCatch(async () => (await fetch(`${process.env.A}/x`)).json())",
+        "const client = createClient({ baseURL: `${process.env.A}/v1` })",
+        // The code runs in more than one place.
+        "export const getServerSideProps = async () => ({ props: await fetch(`${process.env.A}/x`) })",
+        "export async function generateStaticParams() { return (await fetch(`${process.env.A}/x`)).json() }",
+        "if (process.env.NODE_ENV !== 'production') return '/api'; return fetch(`${process.env.A}/x`)",
+        "if (import.meta.env.SSR) f(); fetch(`${process.env.A}/x`)",
+        "if (isProduction) return []; fetch(`${process.env.A}/x`)",
+    ] {
+        assert!(!is_needed("a.tsx", text), "{text}");
+    }
+}
+
+#[test]
+fn a_name_of_the_file_is_not_the_environment() {
+    check(
+        "a.ts",
+        &[
+            ("function f(process: P) { return process.env.A } process.env.B", "B"),
+            ("const f = ({ process }) => process.env.A; process.env.B", "B"),
+            ("const f = process => { process.env.A }; process.env.B", "B"),
+            ("f(async (x, process = y): Promise<Z> => { process.env.A }, process.env.B)", "B"),
+            ("import { process } from './p'; process.env.A", ""),
+            ("import process from './p'; process.env.A; globalThis.process.env.B", "B"),
+            ("import process from 'node:process'; import * as p from 'p'; process.env.A", "A"),
+            ("const process = require('process'); process.env.A", "A"),
+            ("{ const process = f(); process.env.A } process.env.B", "B"),
+            ("for (const { process } of list) { process.env.A }", "A"),
+            ("class A { run({ process }) { process.env.A } stop() { process.env.B } }", "B"),
+            ("declare const process: { env: Record<string, string> }; process.env.A", "A"),
+            (
+                "if (process) { process.env.A } f(process, process.env.B); ({ process: process.env.C })",
+                "A B C",
+            ),
+            ("type A = typeof process.env.A; let b: typeof process.env.B; c as typeof process.env.C", ""),
+            (
+                "let a: X | typeof process.env.A; f<typeof process.env.B>(); x.y<keyof typeof process.env.C>()",
+                "",
+            ),
+            ("typeof process.env.A === 'string' || typeof process.env.B; f(typeof process.env.C)", "A B C"),
+            ("type E = (typeof process.env)['A']; type F = typeof process.env['B']", ""),
+        ],
+    );
+}
+
+#[test]
+fn assignments_are_found_beside_reads() {
+    check(
+        "a.ts",
+        &[
+            ("vi.stubEnv('A', 'b'); vi.stubEnv('B' + c, 'd'); stubEnv('E'); my.stubEnv('F', 'g')", "=A"),
+            ("Deno.env.set('A', b); Deno.env.delete('C'); Deno.env.has('D')", "=A =C"),
+            (
+                "process.env = { ...process.env, A: '1', 'B': f({ c: 1 }), D, ['E']: 2, [f]: 3 }",
+                "=A =B =D =E",
+            ),
+            ("Object.assign(process.env, { A: '1', B }); Object.assign(x, process.env, { C: 1 })", "=A =B ="),
+            ("process.env = Object.assign({}, process.env, { A: '1' }, { B: f({ c: 1 }) })", "=A =B"),
+            (
+                "process.env = Object.assign({}, old, { A: '1' }); Object.assign(process.env, x, { B: 1 })",
+                "= =A = =B",
+            ),
+            ("spawn('x', { env: Object.assign({}, process.env, x, { A: '1' }) })", "=A"),
+            ("jest.replaceProperty(process, 'env', { ...process.env, A: '1' })", "=A"),
+            (
+                "jest.replaceProperty(process, 'env', { ...old, A: '1' }); jest.replaceProperty(process, 'argv', { B: 1 })",
+                "= =A",
+            ),
+            (
+                "jest.replaceProperty(process.env, 'A', '1'); jest.spyOn(process, 'env', 'get').mockReturnValue({ ...process.env, B: 1 })",
+                "=A =B",
+            ),
+            (
+                "Reflect.deleteProperty(process.env, \"A\"); Object.defineProperty(process.env, 'B', { value: 1 })",
+                "=A =B",
+            ),
+            ("Reflect.deleteProperty(process.env, name); f(process.env, 'B')", "= ="),
+            ("Reflect.has(process.env, 'A'); Object.hasOwn(process.env, 'B')", "\"A\" \"B\""),
+            (
+                "spawn('x', { env: { ...process.env, A: '1' }, B: 2 }); const c = { ...process.env, D: 1 }",
+                "=A",
+            ),
+            ("const process = f(); process.env.A = 1; process.env = { B: 1 }; process.env[b] = c", ""),
+        ],
+    );
+    // Of variables that the code doesn't name.
+    for text in [
+        "process.env[k] = v",
+        "process.env[`${n}_URL`] ??= 'x'",
+        "Object.assign(process.env, x)",
+        "Object.assign(process.env, { ...x })",
+        "process.env = x",
+        "dotenv.populate(process.env, parsed)",
+        "const env = process.env",
+        "import { config } from 'dotenv'; config({ path: '../x' })",
+        "require('dotenv').config({ path: '../x' })",
+    ] {
+        check("a.ts", &[(text, "=")]);
+    }
+    check(
+        "a.ts",
+        &[
+            ("import 'dotenv/config'; process.env[k]; spawn(x, { env: { ...process.env, ...y } })", ""),
+            ("require('dotenv').config(); typeof process.env; 'a' in process.env", "\"a\""),
+        ],
+    );
+}
+
+#[test]
+fn tests_of_a_name_are_reads() {
+    check(
+        "a.ts",
+        &[("if ('A' in process.env && ('B' in import.meta.env)) {}; k in process.env", "\"A\" \"B\"")],
+    );
+}
+
+#[test]
+fn tags() {
+    for file in ["a.tsx", "a.jsx", "a.js"] {
+        check(
+            file,
+            &[
+                ("const a = <p>It's {process.env.A}</p>; process.env.B", "A B"),
+                ("return <p title=\"process.env.X\" id={process.env.A}>process.env.Y `</p>", "A"),
+                ("f(<a href=\"//x\">http://x {process.env.A}</a>, process.env.B)", "A B"),
+                ("<><B c={<D e='/' />} />{/* process.env.X */}{`${process.env.A}`}</>; process.env.C", "A C"),
+                ("x && <a.b {...process.env.A}>'</a.b>; '/'; process.env.B", "A B"),
+                ("a < b; c<d>(process.env.A); '<'; if (a <b) process.env.B", "A B"),
+                ("list.map((it) => <li>It's</li>)\nprocess.env.A", "A"),
+                ("cond ? <a>'</a> : <b>'</b>; process.env.A", "A"),
+                ("const f = () => <a\n  b='\n'\n// it's\n>'</a>\nprocess.env.A", "A"),
+                // Half typed: a tag without its end.
+                ("function a() { return <div>it's }\nfunction b() { return process.env.A }", "A"),
+                ("<a b={process.env.A", "A"),
+            ],
+        );
+    }
+    check(
+        "a.tsx",
+        &[
+            ("const f = <T,>(x: T) => process.env.A; const g = <T extends B>(x: T) => process.env.C", "A C"),
+            ("type F = <T>(x: T) => T; // it's\nprocess.env.A", "A"),
+            ("useState<string>(process.env.A); <B<string> c={process.env.D}>'</B>; process.env.E", "A D E"),
+            ("const f = async <T,>() => <p>(it's)</p>; process.env.A", "A"),
+        ],
+    );
+}

@@ -1,0 +1,50 @@
+//! What is a read in Ruby, and what isn't.
+
+use super::check;
+
+#[test]
+fn a_name_of_the_file_is_not_the_environment() {
+    check("a.rb", &[("module A\n  ENV = load\n  ENV['A']\nend", "")]);
+}
+
+#[test]
+fn assignments_are_found_beside_reads() {
+    check("a.rb", &[("ENV.store('A', 'b'); ENV['C'] = 'd'; x.store('E', 1); ENV[k] = v", "=A =C")]);
+}
+
+#[test]
+fn tests_of_a_name_are_reads() {
+    check("a.rb", &[("ENV.key?('A'); ENV.delete(\"B\"); ENV.include? 'C'", "\"A\" \"B\" \"C\"")]);
+}
+
+#[test]
+fn ruby() {
+    check(
+        "config.ru",
+        &[
+            (
+                "a = ENV[\"A\"]; b = ENV.fetch('B', 1); c = ENV.fetch \"C\"; ::ENV['D']",
+                "\"A\" \"B\" \"C\" \"D\"",
+            ),
+            ("ENV['A'] = '1'; ENV['B'] ||= '1'; ENV['C'] == 1; My::ENV['D']; x.ENV['E']", "=A \"B\" \"C\""),
+            ("# ENV['A']\n=begin\nENV['B']\n=end\nENV['C']\n__END__\nENV['D']", "\"C\""),
+            ("\"a #{ENV['A']} 'b' #{\"c #{ENV[\"B\"]}\"}\" + '#{ENV[\"C\"]}'", "\"A\" \"B\""),
+            ("x = <<~SQL + ENV['A']\n  it's ENV['B'] #{ENV['C']}\nSQL\nENV['D']", "\"A\" \"C\" \"D\""),
+            ("x = <<-'TEXT'\n#{ENV['A']}'\n  TEXT\nENV['B']", "\"B\""),
+            ("%w[it's ENV['A'] [b]]; x = %q('); y % 2; ENV['C']", "\"C\""),
+            ("x =~ /'\\/#{ENV['A']}/; a / b; ENV['B'] / c; ENV['D']", "\"A\" \"B\" \"D\""),
+            ("x.empty? ? ENV['A'] : 'b'; c = ?'; ENV['D']", "\"A\" \"D\""),
+            ("list << ENV['A']; $' ; ENV['B']", "\"A\" \"B\""),
+            ("ENV[name]; ENV[\"A_#{b}\"]; ENV.fetch(", ""),
+            ("def f\n  x = { a: [ENV['A']\nend\nENV['B']", "\"A\" \"B\""),
+        ],
+    );
+}
+
+#[test]
+fn a_computed_name_is_no_name() {
+    check(
+        "a.rb",
+        &[("ENV.fetch('A' + b); ENV.fetch 'C' + d; ENV.fetch 'E'\nENV.fetch('F') { 1 }", "\"E\" \"F\"")],
+    );
+}

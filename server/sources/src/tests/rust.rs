@@ -1,0 +1,42 @@
+//! What is a read in Rust, and what isn't.
+
+use super::check;
+
+#[test]
+fn a_name_of_the_file_is_not_the_environment() {
+    check("a.rs", &[("use crate::env; env::var(\"A\"); std::env::var(\"B\")", "\"B\"")]);
+}
+
+#[test]
+fn assignments_are_found_beside_reads() {
+    check(
+        "a.rs",
+        &[(
+            "unsafe { std::env::set_var(\"A\", \"b\") }; env::remove_var(\"C\"); x::set_var(\"D\", \"e\")",
+            "=A =C",
+        )],
+    );
+}
+
+#[test]
+fn rust() {
+    check(
+        "src/main.rs",
+        &[
+            (
+                "std::env::var(\"A\"); env::var(\"B\"); env::var_os(r#\"C\"#); ::std::env::var(\"D\")",
+                "\"A\" \"B\" \"C\" \"D\"",
+            ),
+            ("/* /* env::var(\"A\") */ env::var(\"B\") */ // env::var(\"C\")\nenv::var(\"D\")", "\"D\""),
+            ("r#\"env::var(\"A\")\"#; \"env::var(\\\"B\\\")\n\"; env::var(\"C\")", "\"C\""),
+            ("'\"'; env::var(\"A\"); fn f<'a>(x: &'a str) {} '\\''; 'ä'; env::var(\"B\")", "\"A\" \"B\""),
+            ("my::env::var(\"A\"); env::set_var(\"B\", \"1\"); env::var(name); x.env::var(\"C\")", "=B"),
+            ("fn f( { env::var(\"A\") } env::var(\"B", "\"A\""),
+        ],
+    );
+}
+
+#[test]
+fn a_computed_name_is_no_name() {
+    check("a.rs", &[(r#"env::var("A".to_owned() + "B"); env::var("C")"#, "\"C\"")]);
+}
