@@ -97,6 +97,7 @@ fn reads_in_folder(
 
 /// The source files that [`index`] reads, in order, each with what it is like: as long as that is the same, so are the reads.
 #[must_use]
+#[cfg_attr(target_family = "wasm", expect(dead_code, reason = "it is for `check --watch`"))]
 pub fn stamps(folder: &Path) -> Vec<(PathBuf, Option<Stamp>)> {
     let mut files = source_files(folder, None, Extent::EntriesOnAll(MAX_ENTRIES)).files;
     files.sort_by(|one, other| one.path.cmp(&other.path));

@@ -566,3 +566,21 @@ fn the_code_behind_a_link_is_that_of_the_service() {
     let files: Vec<&str> = changes.iter().map(|it| it["textDocument"]["uri"].as_str().unwrap()).collect();
     assert!(files.contains(&page.as_str()) && files.len() == 2, "{files:?}");
 }
+
+#[test]
+fn a_reserved_name_is_refused_before_a_new_one_is_typed() {
+    let config = r#"{ "services": { "web": { "root": "web", "bindings": [{ "service": "api", "format": "url", "env": "PATH" }] }, "api": { "root": "api" } } }"#;
+    let dir = project(&[("vercel.json", config)]);
+    let mut client = Client::with_params(json!({ "rootUri": uri(dir.path()), "capabilities": {} }));
+    let document = uri(&dir.path().join("vercel.json"));
+    client.open(&document, config);
+    let mut refused = |method: &str, more: Value| {
+        let position = json!({ "line": 0, "character": config.find("PATH").unwrap() });
+        let mut params = json!({ "textDocument": { "uri": document }, "position": position });
+        params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        client.request(method, params).unwrap_err()["message"].as_str().unwrap().to_owned()
+    };
+    let prepared = refused("textDocument/prepareRename", json!({}));
+    assert!(prepared.starts_with("`PATH` is reserved"), "{prepared}");
+    assert_eq!(refused("textDocument/rename", json!({ "newName": "API_URL" })), prepared);
+}

@@ -90,11 +90,18 @@ pub fn declared<'b>(tokens: &Tokens<'_>, at: usize, brackets: impl Fn() -> &'b B
     }
     let brackets = brackets();
     let is_global = || brackets.around(at).is_some_and(|around| tokens.follows(around, &["NodeJS"]));
+    // `interface ImportMetaEnv extends Readonly<Record<string, string>> {`
+    let mut depth = 0_usize;
     let mut heading = at + 2..at + MAX_HEADING;
-    let opening = heading.find(|at| tokens.is(*at, "{") || tokens.is(*at, "<"));
-    let Some(opening) = opening.filter(|at| tokens.is(*at, "{") && (!is_of_node || is_global())) else {
-        return Vec::new();
-    };
+    let opening = heading.find(|at| {
+        match tokens.mark(*at) {
+            "<" => depth += 1,
+            ">" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && tokens.is(*at, "{")
+    });
+    let Some(opening) = opening.filter(|_| !is_of_node || is_global()) else { return Vec::new() };
     let is_name = |at: &usize| {
         let after = if tokens.is(*at + 1, "?") { *at + 2 } else { *at + 1 };
         let is_first = match tokens.kind(*at) {

@@ -104,7 +104,10 @@ fn types_of_environments() {
                 ":VITE_A :VITE_B",
             ),
             ("interface ProcessEnv { A: string; process }; interface Env { B: string } process.env.C", "C"),
-            ("namespace NodeJS { interface ProcessEnv<T extends { A: string }> { B: string } }", ""),
+            (
+                "namespace NodeJS { interface ProcessEnv<T extends { A: string }> extends Readonly<Record<string, U>> { B: string } }",
+                ":B",
+            ),
         ],
     );
     // They give it no value.
