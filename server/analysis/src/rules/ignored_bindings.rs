@@ -64,7 +64,8 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
 /// The finding for one service's bindings.
 fn finding(case: &Case<'_>, snapshot: &Snapshot) -> Option<Finding> {
     let service = case.service;
-    let member = service.member("bindings").filter(|_| service.bindings().next().is_some())?;
+    service.bindings().next()?;
+    let member = service.member("bindings")?;
     let why = match v2::without_bindings(snapshot, service)? {
         WithoutBindings::Static => "is a static site and runs no code",
         WithoutBindings::Runtime => "doesn't receive bindings unless it is built from a Dockerfile",
