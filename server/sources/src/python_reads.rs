@@ -54,6 +54,9 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             }
             continue;
         }
+        if tokens.are(at, &["exec", "("]) && !tokens.follows(at, &["def"]) {
+            found.set_others(tokens.get(at));
+        }
         if tokens.are(at, &["patch", ".", "dict", "("]) && tokens.text(at + 4) == "os.environ" {
             set_by(tokens, brackets(), at + 3, found);
         }
@@ -155,7 +158,7 @@ fn is_patch(tokens: &Tokens<'_>, method: usize) -> bool {
 }
 
 /// Whether the environment from `start` to before `end` is a place where variables are set that aren't named: `os.environ[x] = …`,
-/// `os.environ |= x`, `f(os.environ)`, `env = os.environ`.
+/// `os.environ |= x`, `os.environ = x`, `f(os.environ)`, `env = os.environ`.
 fn sets_others(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) -> bool {
     if tokens.is(end, "[") {
         return brackets.closing(end).is_some_and(|close| tokens.is(close + 1, "="));
@@ -167,7 +170,8 @@ fn sets_others(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usiz
         });
     let is_renamed = tokens.follows(start, &["="]) && brackets.around(start).is_none();
     let is_whole = !tokens.is(end, ".") && !tokens.is(end, "|");
-    tokens.are(end, &["|", "="]) || is_whole && (is_argument || is_renamed)
+    let is_replaced = tokens.is(end, "=") && brackets.around(start).is_none();
+    is_replaced || tokens.are(end, &["|", "="]) || is_whole && (is_argument || is_renamed)
 }
 
 /// The bracket of the call or the dictionary that sets variables of the environment from `start` to before `end`:
