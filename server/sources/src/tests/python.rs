@@ -167,6 +167,11 @@ fn python() {
                 "\"A\" \"B\" \"C\"",
             ),
             ("from os import (\n  path,\n  getenv,\n)\ngetenv('A')", "\"A\""),
+            ("from os import (\n  environ,\n)\nenviron['A']\nf(x, environ)", "\"A\" ="),
+            ("from os import (environ,)\nenviron['A']", "\"A\""),
+            ("from os import (path, environ as e)\ne['A']", "\"A\""),
+            ("from os import environ as e, \\\n  getenv\ngetenv('A'); e['B']", "\"A\" \"B\""),
+            ("from os import \\\n  environ\nenviron['A']", "\"A\""),
             ("import os as system\nsystem.getenv('A')", "\"A\""),
             ("from os import *\ngetenv('A'); environ['B']", "\"A\" \"B\""),
             (
