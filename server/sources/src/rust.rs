@@ -87,26 +87,39 @@ fn take_raw_string(scanner: &mut Scanner<'_>) -> bool {
 /// Finds the reads and assignments.
 pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
     let is_other = OnceCell::new();
+    // `use std::env as e;` and `use std::env::var;`
+    let (mut modules, mut functions): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for at in 0..tokens.len() {
         let is_of_std = at >= 2 && tokens.is(at - 2, "std");
-        let is_module = tokens.is(at, "env") && (!tokens.follows(at, &["::", "."]) || is_of_std);
-        let is_call = |functions: [&str; 2]| {
-            tokens.is(at + 1, "::")
-                && functions.iter().any(|name| tokens.is(at + 2, name))
-                && tokens.is(at + 3, "(")
+        if is_of_std && tokens.are(at, &["env", "as"]) {
+            modules.push(tokens.word(at + 2));
+        } else if is_of_std && tokens.are(at, &["env", "::"]) && tokens.is(at + 3, ";") {
+            functions.push(tokens.word(at + 2));
+        }
+        let is_free = !tokens.follows(at, &["::", ".", "fn"]);
+        let is_env = tokens.is(at, "env") && (is_of_std || is_free);
+        let is_imported = |names: &[&str]| is_free && tokens.is_word(at) && names.contains(&tokens.text(at));
+        let function = match tokens.is(at + 1, "::") {
+            true if is_env || is_imported(&modules) => at + 2,
+            false if is_imported(&functions) => at,
+            _ => continue,
         };
-        let (is_read, is_write) = (is_call(["var", "var_os"]), is_call(["set_var", "remove_var"]));
-        if !is_module
-            || !(is_read || is_write)
-            || !tokens.is_whole_argument(at + 4)
-            || !is_of_std && *is_other.get_or_init(|| has_other_env(tokens))
+        let is_any = |names: [&str; 2]| names.iter().any(|name| tokens.is(function, name));
+        let (is_read, is_write) = (is_any(["var", "var_os"]), is_any(["set_var", "remove_var"]));
+        let has_type = tokens.are(function + 1, &["::", "<", "&", "str", ">"]);
+        let opening = function + if has_type { 6 } else { 1 };
+        let string = opening + if tokens.is(opening + 1, "&") { 2 } else { 1 };
+        if !(is_read || is_write)
+            || !tokens.is(opening, "(")
+            || !tokens.is_whole_argument(string)
+            || is_env && !is_of_std && *is_other.get_or_init(|| has_other_env(tokens))
         {
             continue;
         }
         if is_write {
-            found.set(tokens, at + 4, ReadKind::String);
+            found.set(tokens, string, ReadKind::String);
         } else {
-            found.add(tokens.get(at + 4), tokens.text(at + 4), ReadKind::String, Context::default());
+            found.add(tokens.get(string), tokens.text(string), ReadKind::String, Context::default());
         }
     }
 }
