@@ -125,6 +125,11 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         match property(tokens, after) {
             Some((index, end, kind)) if is_written(tokens, start, end) => found.set(tokens, index, kind),
             Some((_, end, _)) if is_type(tokens, start, end) => {}
+            Some((index, end, _)) if tokens.is(index, "hasOwnProperty") && tokens.is(end, "(") => {
+                if tokens.is_whole_argument(end + 1) {
+                    add(end + 1, ReadKind::String, Use::Other);
+                }
+            }
             Some((index, end, kind)) => {
                 add(index, kind, known.usage(tokens, start, end, false));
             }
@@ -230,9 +235,15 @@ fn asks_where_it_runs(tokens: &Tokens<'_>, at: usize) -> bool {
 fn grouped(tokens: &Tokens<'_>, at: usize, after: usize) -> Option<(usize, usize)> {
     // `(<T>process.env)`
     let open = match tokens.follows(at, &[">"]) {
-        true => (at.saturating_sub(MAX_TYPE)..at).rev().find(|it| tokens.are(*it, &["(", "<"]))?,
+        true => (at.saturating_sub(MAX_TYPE)..at)
+            .rev()
+            .find(|it| tokens.is(it + 1, "<") && (tokens.is(*it, "(") || tokens.is(*it, "=")))?,
         false => at.checked_sub(1)?,
     };
+    // `= <T>process.env`
+    if tokens.is(open, "=") && tokens.follows(at, &[">"]) {
+        return Some((open + 1, after));
+    }
     if !is_group(tokens, open) {
         return None;
     }

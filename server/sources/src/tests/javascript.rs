@@ -75,6 +75,10 @@ fn typescript_without_tags() {
             ("const a = <string>process.env.A; const b = <T>(x: T) => process.env.B", "A B"),
             ("const a: string = process.env.A!; (process.env.B as string).length", "A B"),
             ("const { A, B: b }: T = process.env; const { C }: { C?: string } = process.env", "{A} B {C}"),
+            (
+                "const { A } = <any>process.env; const b = <string>process.env.B; a < b > process.env.C",
+                "{A} B C",
+            ),
             ("const { A }: T = other; const x: T = process.env; const { B }: T; process.env", "="),
             (
                 "(process.env as any).A; f((process.env as Record<string, string>)['B']); (<any>process.env).C",
@@ -383,7 +387,10 @@ fn assignments_are_found_beside_reads() {
 fn tests_of_a_name_are_reads() {
     check(
         "a.ts",
-        &[("if ('A' in process.env && ('B' in import.meta.env)) {}; k in process.env", "\"A\" \"B\"")],
+        &[
+            ("if ('A' in process.env && ('B' in import.meta.env)) {}; k in process.env", "\"A\" \"B\""),
+            ("process.env.hasOwnProperty('A'); process.env.hasOwnProperty(b)", "\"A\""),
+        ],
     );
 }
 
