@@ -112,7 +112,9 @@ pub fn request(language: Language, text: &str, offset: usize) -> Option<Request>
                 Some(script) => in_script(script, false)?,
                 None => {
                     let tag = markup::tag_before(text, range.start)?;
-                    requests::is_in_tag(tag).then(|| (Some("GET".into()), Sender::Element))?
+                    let (rest, has_braces) = (text.get(range.start..)?, language != Language::Vue);
+                    let is_request = requests::is_in_tag(tag, rest, has_braces);
+                    is_request.then(|| (Some("GET".into()), Sender::Element))?
                 }
             }
         }
