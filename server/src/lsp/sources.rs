@@ -45,11 +45,17 @@ struct Project {
     since: Option<Instant>,
     /// The work on the next one. Setting it ends that work.
     building: Option<Arc<AtomicBool>>,
+    /// Whether more changed, since the last work on it began, than is read file by file.
+    is_outdated: bool,
     /// Files that have changed since.
     changed: BTreeSet<PathBuf>,
 }
 
 impl Project {
+    fn outdate(&mut self) {
+        (self.since, self.is_outdated) = (None, true);
+    }
+
     /// Whether the index can be trusted. `is_told`: the client reports changes.
     fn is_current(&self, is_told: bool) -> bool {
         self.since.is_some_and(|since| is_told || since.elapsed() < TRUSTED)
@@ -90,15 +96,24 @@ impl Sources {
                         nested.is_none_or(|it| index.projects.contains(&*it) == stands_at(path).is_some())
                     };
                     if !project.index.as_ref().is_none_or(is_known) {
-                        project.since = None;
+                        project.outdate();
                     }
                 } else if is_source && project.changed.len() < MAX_CHANGED {
                     project.changed.insert(path.clone());
                 } else if is_source || IGNORE_FILES.contains(&name) || is_folder(path) {
-                    project.since = None;
+                    project.outdate();
                 }
             }
         }
+    }
+
+    /// Starts to index anew what changed too much to be read again file by file.
+    pub fn index_again(&self, session: &Arc<Session>) {
+        let outdated: Vec<PathBuf> = {
+            let projects = self.lock();
+            projects.iter().filter(|(_, it)| it.is_outdated).map(|(folder, _)| folder.clone()).collect()
+        };
+        outdated.iter().for_each(|folder| self.build_if_needed(session, folder));
     }
 
     /// Starts to index the source code around a file whose diagnostics are there: they come first. Nothing is indexed anew.
@@ -172,6 +187,7 @@ impl Sources {
                 return;
             }
             // What changed stays changed: until the new index is there, the old one is asked.
+            project.is_outdated = false;
             Arc::clone(project.building.insert(Arc::default()))
         };
         code_documents::ask(session);
@@ -191,6 +207,7 @@ impl Sources {
             });
             let has_reads = !index.is_empty();
             session.sources.install(&session, &folder, index);
+            session.sources.index_again(&session);
             session.watch();
             // Diagnostics of the workspace are asked for and wait for it.
             session.pulls.changed();
@@ -212,7 +229,7 @@ impl Sources {
         let mut projects = self.lock();
         let project = projects.entry(folder.to_owned()).or_default();
         project.index = Some(Arc::new(index));
-        project.since = Some(Instant::now());
+        project.since = (!project.is_outdated).then(Instant::now);
         project.building = None;
         project.changed.extend(opened);
     }
