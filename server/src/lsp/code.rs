@@ -118,7 +118,7 @@ fn completions(session: &Arc<Session>, path: &Path, position: Position) -> Optio
     if slot.kind == ReadKind::Field {
         return None;
     }
-    let snapshot = session.sources.known(session, &file);
+    let snapshot = session.sources.of_file(session, &file, path)?;
     let [start, end] = [slot.range.start, slot.range.end]
         .map(|at| TextSize::try_from(at).map(|at| convert::position(&whole, at, file.encoding())).ok());
     let range = Range { start: start?, end: end? };

@@ -33,7 +33,7 @@ const IGNORE_FILES: [&str; 4] = [".gitignore", ".ignore", ".vercelignore", ".now
 #[derive(Debug, Default)]
 pub struct Sources {
     projects: Mutex<HashMap<PathBuf, Project>>,
-    /// Held while changed files are read: who asks meanwhile waits for what they have.
+    /// Held while changed files are read, and until what they have is taken along: who asks meanwhile waits for it.
     updating: Mutex<()>,
 }
 
@@ -128,8 +128,7 @@ impl Sources {
     pub fn known(&self, session: &Arc<Session>, file: &File) -> Snapshot {
         let Some(folder) = folder_with_services(file) else { return file.snapshot.clone() };
         self.build_if_needed(session, &folder);
-        self.update(session, file, &folder);
-        self.with_reads(file, &folder)
+        self.updated(session, file, &folder)
     }
 
     /// Whether all that is to be known is known already, so that nothing has to be read for it.
@@ -146,8 +145,7 @@ impl Sources {
         let workspace = session.state().workspace_of(&folder);
         let index = sources::index(&folder, workspace.as_deref(), &AtomicBool::new(false));
         self.install(session, &folder, index);
-        self.update(session, file, &folder);
-        self.with_reads(file, &folder)
+        self.updated(session, file, &folder)
     }
 
     /// A file with what at least one source file of its project reads; `None` if it declares no services.
@@ -226,6 +224,7 @@ impl Sources {
         let opened = opened.into_iter().filter(|path| path.starts_with(folder));
         let opened: Vec<PathBuf> =
             opened.filter(|path| path.to_str().and_then(Language::of_path).is_some()).collect();
+        let _updating = self.updating.lock().unwrap_or_else(PoisonError::into_inner);
         let mut projects = self.lock();
         let project = projects.entry(folder.to_owned()).or_default();
         project.index = Some(Arc::new(index));
@@ -234,9 +233,14 @@ impl Sources {
         project.changed.extend(opened);
     }
 
-    /// Reads what changed since.
-    fn update(&self, session: &Session, file: &File, folder: &Path) {
+    /// A file with what the source code of its project reads, after what changed since was read.
+    fn updated(&self, session: &Session, file: &File, folder: &Path) -> Snapshot {
         let _updating = self.updating.lock().unwrap_or_else(PoisonError::into_inner);
+        self.update(session, file, folder);
+        self.with_reads(file, folder)
+    }
+
+    fn update(&self, session: &Session, file: &File, folder: &Path) {
         let changed: Vec<PathBuf> = match self.lock().get_mut(folder) {
             Some(project) if project.index.is_some() => mem::take(&mut project.changed).into_iter().collect(),
             _ => return,
