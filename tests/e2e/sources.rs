@@ -229,6 +229,69 @@ fn what_is_typed_and_what_changes_on_disk_counts() {
 }
 
 #[test]
+fn code_is_completed_before_the_project_is_indexed() {
+    let dir = shop();
+    let mut client = Client::with_params(json!({ "rootUri": uri(dir.path()), "capabilities": {} }));
+    let page = uri(&dir.path().join("web/new.ts"));
+    client.open(&page, "process.env.");
+    let at = json!({ "textDocument": { "uri": page }, "position": { "line": 0, "character": 12 } });
+    let items = client.request("textDocument/completion", at).unwrap();
+    let names: Vec<&str> = items.as_array().unwrap().iter().map(|it| it["label"].as_str().unwrap()).collect();
+    assert!(names.contains(&"API_URL"), "{names:?}");
+}
+
+#[test]
+fn a_folder_that_came_is_indexed_before_anyone_asks() {
+    let mut session = Session::new(json!({ "workspace": {} }));
+    let folder = session.dir.path().join("web/added");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("page.ts"), "process.env.API_URL").unwrap();
+    let changes = json!({ "changes": [{ "uri": uri(&folder), "type": 1 }] });
+    session.client.notify("workspace/didChangeWatchedFiles", changes);
+    // The files on disk rest for a moment first.
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    assert!(session.references().contains(&"web/added/page.ts:0:12".to_owned()));
+}
+
+/// Edits arrive while the answer is found: it is about the text before all of them, or says that it can't be.
+#[test]
+fn an_answer_about_code_is_about_the_text_that_was_asked_about() {
+    const CONTENT_MODIFIED: i64 = -32801;
+    let mut session = Session::new(
+        json!({ "workspace": { "workspaceEdit": { "documentChanges": true, "changeAnnotationSupport": {} } } }),
+    );
+    let page = session.uri("web/page.tsx");
+    session.client.open(&page, "process.env.API_URL");
+    let new_line = json!([{ "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 0 } }, "text": "\n" }]);
+    let rename = json!({ "textDocument": { "uri": session.config }, "position": { "line": 2, "character": 4 }, "newName": "backend" });
+    let asked: Vec<(u64, i64, i64)> = (0..20)
+        .map(|line| {
+            let at =
+                json!({ "textDocument": { "uri": page }, "position": { "line": line, "character": 14 } });
+            let hover = session.client.send_request("textDocument/hover", at);
+            let rename = session.client.send_request("textDocument/rename", rename.clone());
+            session.client.change(&page, i64::try_from(line).unwrap() + 2, new_line.clone());
+            (line, hover, rename)
+        })
+        .collect();
+    for (line, hover, rename) in asked {
+        match session.client.answer(hover) {
+            Ok(hover) => assert_eq!(hover["range"]["start"]["line"], line, "{hover}"),
+            Err(error) => assert_eq!(error["code"], CONTENT_MODIFIED, "{error}"),
+        }
+        match session.client.answer(rename) {
+            Ok(edit) => {
+                let changes = edit["documentChanges"].as_array().unwrap();
+                let code = changes.iter().find(|it| it["textDocument"]["uri"] == page.as_str()).unwrap();
+                let line = code["textDocument"]["version"].as_i64().unwrap() - 1;
+                assert_eq!(code["edits"][0]["range"]["start"]["line"], line, "{code}");
+            }
+            Err(error) => assert_eq!(error["code"], CONTENT_MODIFIED, "{error}"),
+        }
+    }
+}
+
+#[test]
 fn what_is_typed_counts_while_the_code_is_indexed_again() {
     let dir = shop();
     let capabilities = json!({ "workspace": { "codeLens": { "refreshSupport": true } } });
@@ -445,6 +508,20 @@ fn findings_in_all_code_are_pulled() {
     assert_eq!(client.pull(&page, None)["items"], json!([]));
     client.change(&page, 2, json!([{ "text": CLIENT }]));
     assert_eq!(client.pull(&page, None)["items"][0]["code"], "server-variable-in-browser");
+}
+
+#[test]
+fn a_file_that_is_only_on_the_developers_machine_defines_variables() {
+    let dir = shop();
+    std::fs::write(dir.path().join(".env.local"), "API_URL=x\n").unwrap();
+    let inspection = run(dir.path(), &["inspect", "--format", "json"]);
+    let inspection: Value = serde_json::from_str(&inspection.out).unwrap();
+    let file_of = |name: &str| {
+        let read = inspection["reads"].as_array().unwrap().iter().find(|read| read["name"] == name);
+        read.unwrap()["envFile"].clone()
+    };
+    assert_eq!(file_of("API_URL"), ".env.local");
+    assert_eq!(file_of("NEXT_PUBLIC_API_URL"), Value::Null);
 }
 
 #[test]

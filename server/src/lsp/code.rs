@@ -8,7 +8,7 @@ use svc_ide::code_place::CodePlace;
 use svc_ide::in_code;
 use svc_sources::{Language, Read, ReadKind, Request};
 use svc_syntax::{Encoding, Text, TextSize};
-use tower_lsp::jsonrpc::Result;
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
     CompletionItem, CompletionItemKind, CompletionTextEdit, Hover, Location, LocationLink, Position, Range,
     TextEdit, Uri,
@@ -48,7 +48,7 @@ enum What {
 ///
 /// # Errors
 ///
-/// The work panicked.
+/// The work panicked, or the file was edited before it was done.
 pub async fn at<T: Send + 'static>(
     session: &Arc<Session>,
     uri: &Uri,
@@ -60,12 +60,11 @@ pub async fn at<T: Send + 'static>(
     if let Some(place) = known_place(session, &path, position) {
         return Ok(Arc::clone(&place.file).timed(Asked::Code, |_| then(&place)));
     }
-    let session = Arc::clone(session);
-    let place_and_then = move || {
-        let place = place(&session, &path, position)?;
+    let place_and_then = move |session: &Arc<Session>| {
+        let place = place(session, &path, position)?;
         Arc::clone(&place.file).timed(Asked::Code, |_| then(&place))
     };
-    work(place_and_then).await
+    on_document(session, uri, place_and_then).await
 }
 
 /// Indexes the source code of the project of a source file that was opened.
@@ -83,7 +82,7 @@ pub fn opened(session: &Arc<Session>, uri: &Uri) {
 ///
 /// # Errors
 ///
-/// The work panicked.
+/// The work panicked, or the file was edited before it was done.
 pub async fn complete(
     session: &Arc<Session>,
     uri: &Uri,
@@ -91,8 +90,24 @@ pub async fn complete(
 ) -> Result<Option<Vec<CompletionItem>>> {
     let path = uri::to_path(uri).filter(|path| path.to_str().and_then(Language::of_path).is_some());
     let Some(path) = path.filter(|_| requested_file().is_none()) else { return Ok(None) };
-    let session = Arc::clone(session);
-    work(move || completions(&session, &path, position)).await
+    on_document(session, uri, move |session| completions(session, &path, position)).await
+}
+
+/// Does work about an open document, off the tasks that read and write messages.
+///
+/// # Errors
+///
+/// The work panicked, or the document was edited before it was done.
+pub async fn on_document<T: Send + 'static>(
+    session: &Arc<Session>,
+    uri: &Uri,
+    then: impl FnOnce(&Arc<Session>) -> T + Send + 'static,
+) -> Result<T> {
+    // It starts before the next message is read: this is the text that the request is about.
+    let edited = || session.state().edited(&uri::key(uri));
+    let (before, worker) = (edited(), Arc::clone(session));
+    let answer = work(move || then(&worker)).await?;
+    if edited() == before { Ok(answer) } else { Err(Error::content_modified()) }
 }
 
 fn completions(session: &Arc<Session>, path: &Path, position: Position) -> Option<Vec<CompletionItem>> {
@@ -103,7 +118,7 @@ fn completions(session: &Arc<Session>, path: &Path, position: Position) -> Optio
     if slot.kind == ReadKind::Field {
         return None;
     }
-    let snapshot = session.sources.known(session, &file);
+    let snapshot = session.sources.of_file(session, &file, path)?;
     let [start, end] = [slot.range.start, slot.range.end]
         .map(|at| TextSize::try_from(at).map(|at| convert::position(&whole, at, file.encoding())).ok());
     let range = Range { start: start?, end: end? };

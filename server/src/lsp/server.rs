@@ -100,8 +100,9 @@ impl LanguageServer for Server {
         let report = match (report.await?, source_diagnostics::path_of(&uri)) {
             (Some(report), _) => report,
             (None, Some(path)) => {
-                let session = Arc::clone(&self.session);
-                let items = work(move || source_diagnostics::diagnostics(&session, &path)).await?;
+                let diagnostics =
+                    move |session: &Arc<Session>| source_diagnostics::diagnostics(session, &path);
+                let items = code::on_document(&self.session, &uri, diagnostics).await?;
                 full_report(FullDocumentDiagnosticReport { result_id: None, items })
             }
             (None, None) => full_report(FullDocumentDiagnosticReport::default()),
@@ -235,15 +236,20 @@ impl LanguageServer for Server {
         let at = params.text_document_position.position;
         let session = Arc::clone(&self.session);
         let edit = on_file(move |file| {
+            let opened = session.state().opened_versions();
             let snapshot = session.sources.fresh(&session, file);
-            let rename = rename::rename(&snapshot, file.offset(at), &params.new_name)?;
-            let identity = |path: &Path| session.state().opened_identity(path);
-            let code = file.code_edit(&rename.code, identity);
+            let rename = rename::rename(&snapshot, file.offset(at), &params.new_name)
+                .map_err(|reason| request_failed(&reason))?;
+            let version = |path: &Path| opened.get(path).map(|it| (it.uri.clone(), it.version));
+            let code = file.code_edit(&rename.code, version);
+            // The edits of each file are for the version that was read.
+            if code.is_some() && session.state().opened_versions() != opened {
+                return Err(Error::content_modified());
+            }
             let edit = file.rename_edit(&rename.edits, rename.service.as_ref());
             Ok((code.into_iter().fold(edit, convert::both), rename.variables))
         });
-        let made = edit.await?.transpose().map_err(|reason: String| request_failed(&reason))?;
-        let Some((edit, variables)) = made else { return Ok(None) };
+        let Some((edit, variables)) = edit.await?.transpose()? else { return Ok(None) };
         if let Some(variables) = variables {
             self.session.client.show_message(MessageType::INFO, without_links(&variables)).await;
         }
@@ -375,8 +381,10 @@ impl LanguageServer for Server {
         if let Some(path) = source_diagnostics::path_of(&params.text_document.uri)
             && requested_file().is_none()
         {
-            let session = Arc::clone(&self.session);
-            return work(move || source_diagnostics::code_actions(&session, &path, &params)).await;
+            let uri = params.text_document.uri.clone();
+            let actions =
+                move |session: &Arc<Session>| source_diagnostics::code_actions(session, &path, &params);
+            return code::on_document(&self.session, &uri, actions).await;
         }
         let session = Arc::clone(&self.session);
         on_file(move |file| file.code_actions(&params, || session.sources.known(&session, file))).await

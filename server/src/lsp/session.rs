@@ -286,6 +286,11 @@ impl Session {
             params.changes.iter().filter_map(|event| uri::to_path(&event.uri)).collect();
         self.workspace_files.changed(&paths);
         self.sources.changed(&paths);
+        let session = Arc::clone(self);
+        task::spawn(async move {
+            task::sleep(DISK_DEBOUNCE).await;
+            session.sources.index_again(&session);
+        });
         if paths.iter().any(|path| path.ends_with(CONFIG_FILE)) {
             code_documents::ask_if_needed(self);
         }

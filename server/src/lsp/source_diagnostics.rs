@@ -49,7 +49,7 @@ pub fn code_actions(
     params: &CodeActionParams,
 ) -> Option<Vec<CodeActionOrCommand>> {
     let (file, found) = of_open(session, path).filter(|(_, found)| !found.is_empty())?;
-    let version = session.state().opened_identity(path).and_then(|(_, version)| version);
+    let version = session.state().opened_versions().get(path).and_then(|it| it.version);
     Some(file.source_actions(&found, params, version))
 }
 

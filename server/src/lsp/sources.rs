@@ -33,7 +33,7 @@ const IGNORE_FILES: [&str; 4] = [".gitignore", ".ignore", ".vercelignore", ".now
 #[derive(Debug, Default)]
 pub struct Sources {
     projects: Mutex<HashMap<PathBuf, Project>>,
-    /// Held while changed files are read: who asks meanwhile waits for what they have.
+    /// Held while changed files are read, and until what they have is taken along: who asks meanwhile waits for it.
     updating: Mutex<()>,
 }
 
@@ -45,11 +45,17 @@ struct Project {
     since: Option<Instant>,
     /// The work on the next one. Setting it ends that work.
     building: Option<Arc<AtomicBool>>,
+    /// Whether more changed, since the last work on it began, than is read file by file.
+    is_outdated: bool,
     /// Files that have changed since.
     changed: BTreeSet<PathBuf>,
 }
 
 impl Project {
+    fn outdate(&mut self) {
+        (self.since, self.is_outdated) = (None, true);
+    }
+
     /// Whether the index can be trusted. `is_told`: the client reports changes.
     fn is_current(&self, is_told: bool) -> bool {
         self.since.is_some_and(|since| is_told || since.elapsed() < TRUSTED)
@@ -90,15 +96,24 @@ impl Sources {
                         nested.is_none_or(|it| index.projects.contains(&*it) == stands_at(path).is_some())
                     };
                     if !project.index.as_ref().is_none_or(is_known) {
-                        project.since = None;
+                        project.outdate();
                     }
                 } else if is_source && project.changed.len() < MAX_CHANGED {
                     project.changed.insert(path.clone());
                 } else if is_source || IGNORE_FILES.contains(&name) || is_folder(path) {
-                    project.since = None;
+                    project.outdate();
                 }
             }
         }
+    }
+
+    /// Starts to index anew what changed too much to be read again file by file.
+    pub fn index_again(&self, session: &Arc<Session>) {
+        let outdated: Vec<PathBuf> = {
+            let projects = self.lock();
+            projects.iter().filter(|(_, it)| it.is_outdated).map(|(folder, _)| folder.clone()).collect()
+        };
+        outdated.iter().for_each(|folder| self.build_if_needed(session, folder));
     }
 
     /// Starts to index the source code around a file whose diagnostics are there: they come first. Nothing is indexed anew.
@@ -113,8 +128,7 @@ impl Sources {
     pub fn known(&self, session: &Arc<Session>, file: &File) -> Snapshot {
         let Some(folder) = folder_with_services(file) else { return file.snapshot.clone() };
         self.build_if_needed(session, &folder);
-        self.update(session, file, &folder);
-        self.with_reads(file, &folder)
+        self.updated(session, file, &folder)
     }
 
     /// Whether all that is to be known is known already, so that nothing has to be read for it.
@@ -131,8 +145,7 @@ impl Sources {
         let workspace = session.state().workspace_of(&folder);
         let index = sources::index(&folder, workspace.as_deref(), &AtomicBool::new(false));
         self.install(session, &folder, index);
-        self.update(session, file, &folder);
-        self.with_reads(file, &folder)
+        self.updated(session, file, &folder)
     }
 
     /// A file with what at least one source file of its project reads; `None` if it declares no services.
@@ -172,6 +185,7 @@ impl Sources {
                 return;
             }
             // What changed stays changed: until the new index is there, the old one is asked.
+            project.is_outdated = false;
             Arc::clone(project.building.insert(Arc::default()))
         };
         code_documents::ask(session);
@@ -191,6 +205,7 @@ impl Sources {
             });
             let has_reads = !index.is_empty();
             session.sources.install(&session, &folder, index);
+            session.sources.index_again(&session);
             session.watch();
             // Diagnostics of the workspace are asked for and wait for it.
             session.pulls.changed();
@@ -209,17 +224,23 @@ impl Sources {
         let opened = opened.into_iter().filter(|path| path.starts_with(folder));
         let opened: Vec<PathBuf> =
             opened.filter(|path| path.to_str().and_then(Language::of_path).is_some()).collect();
+        let _updating = self.updating.lock().unwrap_or_else(PoisonError::into_inner);
         let mut projects = self.lock();
         let project = projects.entry(folder.to_owned()).or_default();
         project.index = Some(Arc::new(index));
-        project.since = Some(Instant::now());
+        project.since = (!project.is_outdated).then(Instant::now);
         project.building = None;
         project.changed.extend(opened);
     }
 
-    /// Reads what changed since.
-    fn update(&self, session: &Session, file: &File, folder: &Path) {
+    /// A file with what the source code of its project reads, after what changed since was read.
+    fn updated(&self, session: &Session, file: &File, folder: &Path) -> Snapshot {
         let _updating = self.updating.lock().unwrap_or_else(PoisonError::into_inner);
+        self.update(session, file, folder);
+        self.with_reads(file, folder)
+    }
+
+    fn update(&self, session: &Session, file: &File, folder: &Path) {
         let changed: Vec<PathBuf> = match self.lock().get_mut(folder) {
             Some(project) if project.index.is_some() => mem::take(&mut project.changed).into_iter().collect(),
             _ => return,

@@ -3,7 +3,7 @@
 //! Everything here is plain and synchronous. The guard changes it in the order in which messages arrive; a request works
 //! on the [`File`] as it was when the request arrived.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -59,6 +59,17 @@ pub struct State {
     unopened: HashMap<String, Unopened>,
     projects: Projects,
     revision: u64,
+}
+
+/// A version of an open document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenedVersion {
+    /// Its URI.
+    pub uri: Uri,
+    /// The client's version.
+    pub version: Option<i32>,
+    /// The revision of its last edit.
+    edited: u64,
 }
 
 #[derive(Debug)]
@@ -572,10 +583,15 @@ impl State {
         self.opened_at(path)?.document.whole()
     }
 
-    /// The URI and version of such a document.
+    /// All such documents, by their paths.
     #[must_use]
-    pub fn opened_identity(&self, path: &Path) -> Option<(Uri, Option<i32>)> {
-        self.opened_at(path).map(|open| (open.uri.clone(), open.version))
+    pub fn opened_versions(&self) -> BTreeMap<PathBuf, OpenedVersion> {
+        let others = self.documents.values().filter(|open| open.document.kind == Kind::Other);
+        let version = |open: &Open| {
+            let version = OpenedVersion { uri: open.uri.clone(), version: open.version, edited: open.edited };
+            Some((uri::to_path(&open.uri)?, version))
+        };
+        others.filter_map(version).collect()
     }
 
     fn opened_at(&self, path: &Path) -> Option<&Open> {
@@ -583,6 +599,12 @@ impl State {
             open.document.kind == Kind::Other && uri::to_path(&open.uri).is_some_and(|it| it == path)
         };
         self.documents.values().find(is_it)
+    }
+
+    /// The revision of the last edit of an open document.
+    #[must_use]
+    pub fn edited(&self, key: &str) -> Option<u64> {
+        self.documents.get(key).map(|open| open.edited)
     }
 
     /// The revision of an open document.

@@ -157,10 +157,12 @@ pub fn clients(services: &[Arc<ResolvedService>]) -> Vec<(String, Arc<[String]>)
     clients.into_iter().map(|(prefix, names)| (prefix, names.into())).collect()
 }
 
-/// The names that the `.env*` files at the project's root define, each with the first file that does. Never a value.
+/// The names that the `.env*` files at the project's root define, each with the first file that does. Never a value. Those that are never
+/// deployed count: they are for `vercel dev`.
 #[must_use]
 pub fn names_in_env_files(project: &dyn ProjectFs) -> BTreeMap<String, String> {
     const EXAMPLES: [&str; 5] = [".example", ".sample", ".template", ".dist", ".defaults"];
+    let project = project.including_excluded().unwrap_or(project);
     let mut names = BTreeMap::new();
     for entry in project.list(".") {
         let is_env = entry.name == ".env" || entry.name.starts_with(".env.");
