@@ -55,7 +55,7 @@ const MAX_DEPTH: usize = 100;
 /// How often what follows an open tag is read again. Then nothing is a tag anymore.
 const MAX_AGAIN: usize = 8;
 /// How long the type arguments of a component are at most.
-const MAX_TYPE_ARGUMENTS: usize = 500;
+const MAX_TYPE_ARGUMENTS: usize = 200;
 /// Words after which an expression starts.
 const BEFORE_EXPRESSION: [&str; 16] = [
     "return",
