@@ -18,8 +18,18 @@ const OF_VITE: [&str; 5] = ["MODE", "BASE_URL", "PROD", "DEV", "SSR"];
 /// How many tokens the type of a pattern or of a value has at most.
 const MAX_TYPE: usize = 200;
 /// The words that everything starts with that is looked for.
-const START_WORDS: [&str; 8] =
-    ["process", "import", "Bun", "Deno", "stubEnv", "config", "loadEnvConfig", "interface"];
+const START_WORDS: [&str; 10] = [
+    "process",
+    "import",
+    "Bun",
+    "Deno",
+    "stubEnv",
+    "config",
+    "loadEnvConfig",
+    "loadEnvFile",
+    "require",
+    "interface",
+];
 const COMPARED: [&str; 4] = ["===", "!==", "==", "!="];
 /// What is only looked at where there are reads.
 #[derive(Debug, Default)]
@@ -60,6 +70,9 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
     for at in (0..tokens.len()).filter(is_start) {
         let is_of_vite = tokens.is(at, "import");
         let is_process = is_object(tokens, at, "process");
+        if loads_file(tokens, &known, at) {
+            found.set_others(tokens.get(at));
+        }
         let after = if is_process || is_object(tokens, at, "Bun") {
             member(tokens, at + 1, "env")
         } else if is_of_vite {
@@ -76,8 +89,6 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
                 for index in writes::declared(tokens, at, || known.brackets(tokens)) {
                     found.set(tokens, index, ReadKind::Type);
                 }
-            } else if loads_file(tokens, &known, at) {
-                found.set_others(tokens.get(at));
             }
             None
         };
@@ -286,11 +297,20 @@ fn is_written(tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
     tokens.is(end, "=") || tokens.follows(start, &["delete"])
 }
 
-/// Whether a call at an index sets variables from files that are named otherwise than usual: `dotenv.config({ path })`.
+/// Whether the code at an index sets variables from files that aren't the usual one, or may not be: `dotenv.config({ path })`,
+/// `import "dotenv/config"`.
 fn loads_file(tokens: &Tokens<'_>, known: &Known, at: usize) -> bool {
     let has_dotenv = || *known.has_dotenv.get_or_init(|| tokens.mention("dotenv"));
     let is_config = tokens.are(at, &["config", "("]) && !tokens.is(at + 2, ")");
-    is_config && has_dotenv() || tokens.are(at, &["loadEnvConfig", "("])
+    let module = match tokens.word(at) {
+        "import" | "require" if tokens.is(at + 1, "(") => tokens.text(at + 2),
+        "import" => tokens.text(at + 1),
+        _ => "",
+    };
+    is_config && has_dotenv()
+        || tokens.are(at, &["loadEnvConfig", "("])
+        || tokens.are(at, &["loadEnvFile", "("])
+        || module.starts_with("dotenv/config")
 }
 
 /// The braces of the pattern that takes the members of `env` in another.

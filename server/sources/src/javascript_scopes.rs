@@ -22,18 +22,21 @@ const MAX_STATEMENT: usize = 300;
 /// How many brackets around a token are looked at.
 const MAX_BRACKETS: usize = 100;
 
-/// What may not run, or fail without harm: what follows an exit in the same function. In a script that catches errors, that is all of
-/// it, because any function may be called where they are caught.
+/// What may not run, or fail without harm: what follows an exit in the same function, and where `fetch` is the script's own. In a
+/// script that catches errors, that is all of it, because any function may be called where they are caught.
 pub fn uncertain(tokens: &Tokens<'_>, brackets: &Brackets) -> Ranges {
     if (0..tokens.len()).any(|at| tokens.is(at, "catch")) {
         return Ranges::new(std::iter::once(0..tokens.len()).collect());
     }
-    let exits = (0..tokens.len()).filter(|at| is_exit(tokens, *at));
-    Ranges::new(
-        exits
-            .map(|at| end_of_statement(tokens, brackets, at)..end_of_function(tokens, brackets, at))
-            .collect(),
-    )
+    let from = |at: usize| match tokens.word(at) {
+        "fetch" if tokens.is(at + 1, "=") => Some(0..tokens.len()),
+        "fetch" => scope(tokens, brackets, at),
+        _ if is_exit(tokens, at) => {
+            Some(end_of_statement(tokens, brackets, at)..end_of_function(tokens, brackets, at))
+        }
+        _ => None,
+    };
+    Ranges::new((0..tokens.len()).filter_map(from).collect())
 }
 
 fn is_exit(tokens: &Tokens<'_>, at: usize) -> bool {

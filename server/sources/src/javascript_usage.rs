@@ -2,7 +2,7 @@
 
 use crate::brackets::Brackets;
 use crate::scan::{Kind, Tokens};
-use crate::usage::{Use, assigned_name, is_local_url, is_log};
+use crate::usage::{Use, assigned_name, is_asked, is_local_url, is_log};
 
 /// Words before a parenthesis that groups.
 const BEFORE_GROUP: [&str; 8] = ["return", "typeof", "new", "void", "throw", "case", "await", "yield"];
@@ -17,11 +17,10 @@ const STARTS: [&str; 9] = ["const", "let", "var", "return", "throw", "export", "
 /// What requests or parses a URL, by the last name of what is called.
 const REQUESTS: [&str; 10] =
     ["fetch", "URL", "Request", "WebSocket", "EventSource", "axios", "ky", "got", "ofetch", "$fetch"];
-/// Calls that let what fails in them fail: of arrays, of promises, of responses, and of React.
-const TRANSPARENT: [&str; 9] =
-    ["all", "cache", "flatMap", "forEach", "json", "map", "then", "useCallback", "useEffect"];
-/// What is only evaluated, or only goes on, under a condition.
-const CONDITIONS: [&str; 6] = ["if", "while", "switch", "else", "case", "catch"];
+/// Calls that let what fails in them fail, and don't depend on a list: of promises, of responses, and of React.
+const TRANSPARENT: [&str; 6] = ["all", "cache", "json", "then", "useCallback", "useEffect"];
+/// What is only evaluated, or only goes on, under a condition. The list of a loop may be empty.
+const CONDITIONS: [&str; 7] = ["if", "for", "while", "switch", "else", "case", "catch"];
 
 /// What is done with the value of the expression from the index `start` to before `end`; `is_local` says that it has a URL of the
 /// developer's machine where it is missing.
@@ -56,9 +55,24 @@ pub fn usage(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize,
         && tokens.kind(end + 1) == Some(Kind::String)
         && tokens.text(end + 1).starts_with('/');
     let is_dereferenced = !is_local && tokens.is(end, ".") && !tokens.follows(start, &[".", "?."]);
-    let fails =
-        is_base_in_template || is_base || is_dereferenced || is_requested(tokens, brackets, start, end);
+    let text = match is_base_in_template && is_operand(tokens, start - 1) {
+        true => end_of_template(tokens, brackets, start - 1).map(|end| start - 1..end),
+        false => is_base.then_some(start..end),
+    };
+    let is_started =
+        text.is_some_and(|text| !is_asked(tokens, brackets, text, |open| is_group(tokens, open)));
+    let fails = is_started || is_dereferenced || is_requested(tokens, brackets, start, end);
     if fails { Use::Fails } else { Use::Other }
+}
+
+/// The index after the template that starts with the `${` at an index.
+fn end_of_template(tokens: &Tokens<'_>, brackets: &Brackets, opening: usize) -> Option<usize> {
+    let mut rest = (brackets.closing(opening)?..tokens.len()).take(MAX_STEPS);
+    let around = brackets.around(opening);
+    let end = rest.find(|at| {
+        tokens.kind(*at) == Some(Kind::Other) && tokens.text(*at) == "`" && brackets.around(*at) == around
+    });
+    end.map(|end| end + 1)
 }
 
 /// The index before `<…>`, if that ends at an index; else this index.
@@ -78,10 +92,12 @@ pub fn before_type_arguments(tokens: &Tokens<'_>, end: usize) -> Option<usize> {
 
 /// Whether a parenthesis is at an index that only groups.
 pub fn is_group(tokens: &Tokens<'_>, open: usize) -> bool {
-    if !tokens.is(open, "(") {
-        return false;
-    }
-    match open.checked_sub(1).map(|before| (tokens.kind(before), tokens.text(before))) {
+    tokens.is(open, "(") && is_operand(tokens, open)
+}
+
+/// Whether a parenthesis or a template at an index is an operand of its own, and not the arguments of what is before it.
+fn is_operand(tokens: &Tokens<'_>, at: usize) -> bool {
+    match at.checked_sub(1).map(|before| (tokens.kind(before), tokens.text(before))) {
         Some((Some(Kind::Word), word)) => BEFORE_GROUP.contains(&word),
         Some((Some(Kind::Punctuation), mark)) => !matches!(mark, ")" | "]" | ">"),
         Some(_) => false,
@@ -143,6 +159,8 @@ fn is_conditional(tokens: &Tokens<'_>, brackets: &Brackets, at: usize) -> bool {
                 && brackets.closing(opening).is_none_or(|end| tokens.is(end + 1, "catch"));
             let heads = tokens.is(before, ")").then(|| brackets.opening(before)).flatten();
             let word = heads.map_or(Some(before), |head| head.checked_sub(1));
+            // `for await (…) {`
+            let word = word.filter(|at| !tokens.is(*at, "await")).or_else(|| word?.checked_sub(1));
             let has_condition = word.is_some_and(|at| CONDITIONS.iter().any(|word| tokens.is(at, word)));
             if is_tried || has_condition {
                 return true;

@@ -66,7 +66,7 @@ impl Language {
                 // Few files have the letters that both words have.
                 any(&["nv"])
                     && (any(&["env"]) && any(&["process", "import", "require", "Bun", "Deno"])
-                        || any(&["Env"]) && any(&["stubEnv", "ProcessEnv", "ImportMetaEnv"]))
+                        || any(&["Env"]) && any(&["stubEnv", "loadEnvFile", "ProcessEnv", "ImportMetaEnv"]))
             }
             Language::Python => any(&["environ", "env(", "BaseSettings"]),
             Language::Go => any(&["env(", "LookupEnv"]),

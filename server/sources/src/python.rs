@@ -44,7 +44,8 @@ impl Lexer<'_> {
                     self.frames.truncate(outer.map_or(0, |outer| outer + 1));
                 }
             }
-            _ if byte.is_ascii_whitespace() => self.scanner.at += 1,
+            // A line that ends with a backslash goes on.
+            _ if byte.is_ascii_whitespace() || byte == b'\\' => self.scanner.at += 1,
             b'#' => self.scanner.skip_any_line(),
             b'\'' | b'"' => self.string(0, false),
             b'0'..=b'9' => self.scanner.take_number(),

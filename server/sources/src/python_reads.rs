@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use crate::brackets::Brackets;
+use crate::brackets::{Brackets, Ranges};
 use crate::collector::{Collector, Context};
 use crate::python_scopes as scopes;
 use crate::python_usage::{is_conditional, usage};
@@ -19,6 +19,8 @@ const MAX_BASES: usize = 100;
 struct Imported<'a> {
     os: Vec<&'a str>,
     names: HashMap<&'a str, &'a str>,
+    /// The tokens of the imports of names.
+    imports: Ranges,
 }
 
 impl Imported<'_> {
@@ -54,6 +56,9 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             }
             continue;
         }
+        if tokens.are(at, &["exec", "("]) && !tokens.follows(at, &["def"]) {
+            found.set_others(tokens.get(at));
+        }
         if tokens.are(at, &["patch", ".", "dict", "("]) && tokens.text(at + 4) == "os.environ" {
             set_by(tokens, brackets(), at + 3, found);
         }
@@ -64,6 +69,7 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             (imported.names.get(tokens.text(at)).copied().unwrap_or_default(), at + 1)
         };
         if !matches!(what, "environ" | "getenv" | "putenv" | "unsetenv")
+            || imported.imports.contain(at)
             || own.get_or_init(|| scopes::shadowed(tokens, |name| imported.has(name))).contain(at)
         {
             continue;
@@ -155,7 +161,7 @@ fn is_patch(tokens: &Tokens<'_>, method: usize) -> bool {
 }
 
 /// Whether the environment from `start` to before `end` is a place where variables are set that aren't named: `os.environ[x] = …`,
-/// `os.environ |= x`, `f(os.environ)`, `env = os.environ`.
+/// `os.environ |= x`, `os.environ = x`, `f(os.environ)`, `env = os.environ`.
 fn sets_others(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) -> bool {
     if tokens.is(end, "[") {
         return brackets.closing(end).is_some_and(|close| tokens.is(close + 1, "="));
@@ -167,7 +173,8 @@ fn sets_others(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usiz
         });
     let is_renamed = tokens.follows(start, &["="]) && brackets.around(start).is_none();
     let is_whole = !tokens.is(end, ".") && !tokens.is(end, "|");
-    tokens.are(end, &["|", "="]) || is_whole && (is_argument || is_renamed)
+    let is_replaced = tokens.is(end, "=") && brackets.around(start).is_none();
+    is_replaced || tokens.are(end, &["|", "="]) || is_whole && (is_argument || is_renamed)
 }
 
 /// The bracket of the call or the dictionary that sets variables of the environment from `start` to before `end`:
@@ -216,7 +223,8 @@ fn called(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) ->
 
 /// What the file calls `os` and its names. Without an import of another name, `os` is taken to be meant.
 fn imports<'a>(tokens: &Tokens<'a>) -> Imported<'a> {
-    let mut imported = Imported { os: vec!["os"], names: HashMap::new() };
+    let mut imported = Imported { os: vec!["os"], ..Imported::default() };
+    let mut imports = Vec::new();
     for at in 0..tokens.len() {
         if tokens.are(at, &["import", "os", "as"]) {
             imported.os.push(tokens.text(at + 3));
@@ -230,6 +238,7 @@ fn imports<'a>(tokens: &Tokens<'a>) -> Imported<'a> {
         if tokens.is(at + 3, "*") {
             imported.names.extend(["environ", "getenv"].map(|name| (name, name)));
         }
+        let start = at;
         let mut at = if tokens.is(at + 3, "(") { at + 4 } else { at + 3 };
         while tokens.kind(at) == Some(Kind::Word) {
             let name = tokens.text(at);
@@ -238,12 +247,15 @@ fn imports<'a>(tokens: &Tokens<'a>) -> Imported<'a> {
             if matches!(name, "environ" | "getenv") {
                 imported.names.insert(local, name);
             }
+            at = end;
             if !tokens.is(end, ",") {
                 break;
             }
             at = end + 1;
         }
+        imports.push(start..at);
     }
+    imported.imports = Ranges::new(imports);
     imported
 }
 

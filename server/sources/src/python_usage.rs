@@ -2,7 +2,7 @@
 
 use crate::brackets::Brackets;
 use crate::scan::{Kind, Tokens};
-use crate::usage::{Use, assigned_name, is_local_url, is_log};
+use crate::usage::{Use, assigned_name, is_asked, is_local_url, is_log};
 
 /// What chooses in a statement, or makes it run later.
 const CHOOSING: [&str; 17] = [
@@ -15,8 +15,8 @@ const MAX_BRACKETS: usize = 20;
 const MAX_STATEMENT: usize = 200;
 /// How many tokens are looked at before a statement.
 const MAX_BLOCKS: usize = 2000;
-/// What starts a block that only runs under a condition, or whose failure is handled.
-const CONDITIONS: [&str; 8] = ["if", "elif", "else", "try", "except", "while", "match", "case"];
+/// What starts a block that only runs under a condition, or whose failure is handled. The list of a loop may be empty.
+const CONDITIONS: [&str; 9] = ["if", "elif", "else", "try", "except", "for", "while", "match", "case"];
 
 /// What is done with the value of the expression from the index `start` to before `end`; `is_local` says that it has a URL of the
 /// developer's machine where it is missing.
@@ -26,10 +26,7 @@ pub fn usage(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize,
     loop {
         if tokens.is(end, "or") && is_local_url(tokens, end + 1) && !has_other {
             (end, is_local, has_other) = (end + 2, true, true);
-        } else if tokens.is(end, ")")
-            && tokens.follows(start, &["("])
-            && !(start >= 2 && is_callee(tokens, start - 2))
-        {
+        } else if tokens.is(end, ")") && start.checked_sub(1).is_some_and(|open| is_group(tokens, open)) {
             (start, end) = (start - 1, end + 1);
         } else {
             break;
@@ -52,19 +49,50 @@ pub fn usage(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize,
     let is_base = tokens.is(end, "+")
         && tokens.kind(end + 1) == Some(Kind::String)
         && tokens.text(end + 1).starts_with('/');
+    let text = match is_base_in_text {
+        true => start.checked_sub(2).and_then(|quote| Some(quote..end_of_text(tokens, quote)?)),
+        false => is_base.then_some(start..end),
+    };
+    let is_started = text.is_some_and(|text| {
+        let is_known = !is_in_unknown_call(tokens, brackets, text.start);
+        is_known && !is_asked(tokens, brackets, text, |open| is_group(tokens, open))
+    });
     let is_dereferenced = !is_local && tokens.is(end, ".") && !tokens.follows(start, &["."]);
-    let fails = is_base_in_text || is_base || is_dereferenced || is_requested(tokens, start, end);
+    let fails = is_started || is_dereferenced || is_requested(tokens, start, end);
     if fails { Use::Fails } else { Use::Other }
+}
+
+/// Whether a parenthesis is at an index that only groups.
+fn is_group(tokens: &Tokens<'_>, open: usize) -> bool {
+    tokens.is(open, "(") && !open.checked_sub(1).is_some_and(|before| is_callee(tokens, before))
 }
 
 fn is_callee(tokens: &Tokens<'_>, at: usize) -> bool {
     (tokens.is_word(at) && !tokens.is(at, "return")) || tokens.is(at, ")") || tokens.is(at, "]")
 }
 
+/// The index after the text whose opening quote is at an index.
+fn end_of_text(tokens: &Tokens<'_>, quote: usize) -> Option<usize> {
+    let mut rest = (quote + 1..tokens.len()).take(MAX_STATEMENT);
+    let is_end = |at: &usize| tokens.kind(*at) == Some(Kind::Other) && tokens.text(*at) == tokens.text(quote);
+    rest.find(is_end).map(|end| end + 1)
+}
+
+/// Whether the innermost call around an index may do anything with its arguments.
+fn is_in_unknown_call(tokens: &Tokens<'_>, brackets: &Brackets, at: usize) -> bool {
+    let around = std::iter::successors(brackets.around(at), |opening| brackets.around(*opening));
+    let mut calls = around.take(MAX_BRACKETS).filter(|at| tokens.is(*at, "(") && !is_group(tokens, *at));
+    calls.next().and_then(|opening| opening.checked_sub(1)).is_some_and(|callee| !is_request(tokens, callee))
+}
+
 /// Whether the expression from `start` to before `end` is a URL that is requested.
 fn is_requested(tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
     let is_first = tokens.follows(start, &["("]) && [",", ")", "+"].iter().any(|mark| tokens.is(end, mark));
-    let Some(callee) = start.checked_sub(2).filter(|_| is_first) else { return false };
+    start.checked_sub(2).filter(|_| is_first).is_some_and(|callee| is_request(tokens, callee))
+}
+
+/// Whether the call of what is at an index requests a URL.
+fn is_request(tokens: &Tokens<'_>, callee: usize) -> bool {
     let is_verb = ["get", "head", "post", "put", "patch", "delete"].contains(&tokens.text(callee));
     let is_of_client = callee >= 2
         && tokens.follows(callee, &["."])
@@ -95,7 +123,7 @@ pub fn is_conditional(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, en
             && (at..first)
                 .take_while(|at| !tokens.is(*at, ":"))
                 .any(|at| is_any(at, &["suppress", "raises"]));
-        if is_any(at, &CONDITIONS) || is_suppressing {
+        if is_any(at, &CONDITIONS) || tokens.are(at, &["async", "for"]) || is_suppressing {
             return true;
         }
         indent = outer;

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use crate::brackets::Brackets;
 use crate::javascript_reads::is_object;
+use crate::javascript_scopes::shadowed;
 use crate::javascript_usage::before_type_arguments;
 use crate::read::Position;
 use crate::scan::{Kind, Tokens};
@@ -144,7 +146,7 @@ fn call(tokens: &Tokens<'_>, at: usize) -> Option<(Option<Box<str>>, Sender)> {
         return None;
     }
     let callee = before_type_arguments(tokens, at.checked_sub(2)?)?;
-    if is_object(tokens, callee, "fetch") && !is_declared(tokens, "fetch") {
+    if is_object(tokens, callee, "fetch") && !is_own_fetch(tokens, callee) {
         return Some((method(tokens, at), Sender::Fetch));
     }
     let verb = METHODS.iter().find(|verb| tokens.is(callee, verb) && tokens.follows(callee, &["."]));
@@ -206,15 +208,13 @@ fn imports(tokens: &Tokens<'_>, name: &str, module: &str) -> bool {
     })
 }
 
-/// Whether a script declares or imports a name itself.
-fn is_declared(tokens: &Tokens<'_>, name: &str) -> bool {
-    let is_imported = |at: usize| {
-        let end =
-            (at + 1..tokens.len()).find(|at| !matches!(tokens.text(*at), "," | "as") && !tokens.is_word(*at));
-        end.is_some_and(|end| tokens.is(end, "}") && tokens.is(end + 1, "from"))
+/// Whether the `fetch` at an index is the script's own. One that a function takes out of its argument is that of SvelteKit, which
+/// requests the same.
+fn is_own_fetch(tokens: &Tokens<'_>, at: usize) -> bool {
+    let brackets = Brackets::of(tokens);
+    let is_taken = |at: usize| {
+        let pattern = brackets.around(at).filter(|_| tokens.is(at, "fetch"));
+        pattern.is_some_and(|pattern| tokens.is(pattern, "{") && tokens.follows(pattern, &["("]))
     };
-    (0..tokens.len()).filter(|at| tokens.is(*at, name)).any(|at| {
-        tokens.follows(at, &["const", "let", "var", "function", "import", "as"])
-            || tokens.follows(at, &["{", ","]) && is_imported(at)
-    })
+    shadowed(tokens, &brackets, "fetch").contain(at) && !(0..tokens.len()).any(is_taken)
 }

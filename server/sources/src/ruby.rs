@@ -146,9 +146,10 @@ impl Lexer<'_> {
         let rest = rest.get(usize::from(quote.is_some())..).unwrap_or_default();
         let length = rest.iter().take_while(|byte| is_word(**byte)).count();
         let tag = rest.get(..length).unwrap_or_default();
-        // `list <<X` is a call or a shift; only capitals are taken for a document, as they are written.
+        // `a <<X` is a call or a shift; only capitals are taken for a document, as they are written, and without a mark only where an
+        // operand starts.
         if tag.first().is_none_or(|first| !first.is_ascii_uppercase() && *first != b'_')
-            || mark == 0 && quote.is_none()
+            || mark == 0 && quote.is_none() && !self.is_before_document()
         {
             return false;
         }
@@ -156,6 +157,17 @@ impl Lexer<'_> {
         self.waiting.push(Document { tag: tag.to_owned(), has_code: quote != Some(b'\'') });
         self.scanner.take(Kind::Other, 2 + mark + quotes + length);
         true
+    }
+
+    /// Whether an operand starts here, or the argument of a method that prints or raises.
+    fn is_before_document(&self) -> bool {
+        let Some(last) = self.scanner.last() else { return true };
+        let (before, _) = self.scanner.before();
+        match last.kind {
+            Kind::Word => BEFORE_OPERAND.contains(&before) && last.end < self.scanner.at,
+            Kind::Punctuation => !matches!(before, ")" | "]" | "}"),
+            Kind::Attribute | Kind::String | Kind::Other => false,
+        }
     }
 
     fn text(&mut self, byte: u8, open: Option<u8>, close: u8) {
@@ -242,13 +254,7 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         let is_called = |methods: &[&str]| {
             tokens.is(at + 1, ".") && methods.iter().any(|method| tokens.is(at + 2, method))
         };
-        let string = if tokens.is(at + 1, "[") && tokens.is(at + 3, "]") {
-            if tokens.is(at + 4, "=") {
-                found.set(tokens, at + 2, ReadKind::String);
-                continue;
-            }
-            Some(at + 2)
-        } else if is_called(&["fetch", "delete"]) {
+        let argument = || {
             // Without parentheses, anything may follow but what makes another string of it.
             let is_joined = ["+", ".", "%", "*", "?"].iter().any(|operator| tokens.is(at + 4, operator))
                 || tokens.kind(at + 4) == Some(Kind::String);
@@ -256,12 +262,22 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
                 true => tokens.is_whole_argument(at + 4).then_some(at + 4),
                 false => (!is_joined).then_some(at + 3),
             }
-        } else if tokens.are(at + 1, &[".", "store", "("]) && tokens.is_whole_argument(at + 4) {
-            found.set(tokens, at + 4, ReadKind::String);
+        };
+        let string = if tokens.is(at + 1, "[") && tokens.is(at + 3, "]") {
+            if tokens.is(at + 4, "=") {
+                found.set(tokens, at + 2, ReadKind::String);
+                continue;
+            }
+            Some(at + 2)
+        } else if is_called(&["fetch", "delete"]) {
+            argument()
+        } else if is_called(&["store"]) {
+            if let Some(string) = argument() {
+                found.set(tokens, string, ReadKind::String);
+            }
             continue;
         } else if is_called(&["key", "has_key", "include", "member"]) {
-            let string = if tokens.is(at + 3, "(") { at + 4 } else { at + 3 };
-            tokens.is_whole_argument(string).then_some(string)
+            argument()
         } else {
             None
         };

@@ -1,7 +1,9 @@
 //! What code does with a value that may be missing.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
+use crate::brackets::Brackets;
 use crate::scan::{Kind, Tokens};
 
 /// What code does with a value, as far as the tokens around it say.
@@ -23,6 +25,8 @@ pub enum Use {
 
 /// How many tokens the type of a variable has at most.
 const MAX_TYPE: usize = 12;
+/// How many parts of a text are looked at.
+const MAX_TEXT: usize = 100;
 
 /// Whether the token at an index is the URL of something on the developer's machine: a container by its name, or an address of the
 /// machine itself.
@@ -53,6 +57,37 @@ pub fn is_log(tokens: &Tokens<'_>, opening: usize) -> bool {
     let is_method = callee >= 2 && tokens.follows(callee, &["."]);
     tokens.is(callee, "print")
         || is_method && matches!(tokens.text(callee - 2), "console" | "log" | "logger" | "logging")
+}
+
+/// Whether a text, with what is added to it, is compared, asked for a property or is the key of something.
+pub fn is_asked(
+    tokens: &Tokens<'_>,
+    brackets: &Brackets,
+    text: Range<usize>,
+    is_group: impl Fn(usize) -> bool,
+) -> bool {
+    const COMPARING: [&str; 5] = ["===", "!==", "==", "!=", "in"];
+    let (mut start, mut at, mut is_whole) = (text.start, text.end, true);
+    for _ in 0..MAX_TEXT {
+        let is_any = |marks: &[&str]| marks.iter().any(|mark| tokens.is(at, mark));
+        let is_compared = is_any(&COMPARING) || tokens.follows(start, &COMPARING);
+        let is_key = is_any(&[":"]) || is_any(&["]"]) && tokens.follows(start, &["["]);
+        if is_compared || is_key || is_whole && is_any(&[".", "?."]) {
+            return true;
+        }
+        if is_any(&[")"]) && start.checked_sub(1).is_some_and(&is_group) {
+            (start, at, is_whole) = (start - 1, at + 1, true);
+        } else if is_any(&["+", ".", "?.", "(", "[", "{", "${"])
+            || tokens.follows(at, &["+", ".", "?."])
+            || tokens.kind(at) == Some(Kind::Other)
+        {
+            // What is added, such as `a.b(c)`.
+            (at, is_whole) = (brackets.closing(at).unwrap_or(at) + 1, false);
+        } else {
+            return false;
+        }
+    }
+    true
 }
 
 /// Whether a file has code for several places where it may run: what it does in one of them says nothing of the others. What Next.js

@@ -160,7 +160,7 @@ fn scripts_that_fail_without_a_variable() {
         "const { A } = process.env; export const get = () => fetch(`${A}/x`)",
         "const { A: base } = process.env\nfetch(base + '/x')",
         "export const url = process.env.A;\nexport async function get() { return await fetch(`${url}/x`) }",
-        "const url: string = process.env.A as string\nfor (const id of ids) { fetch(`${url}/${id}`) }",
+        "const url: string = process.env.A as string\nconst get = (id) => { fetch(`${url}/${id}`) }",
         "const a = Deno.env.get('A'); fetch(`${a}/x`)",
         "fetch((process.env.A ?? 'http://localhost:8000') + '/a')",
         "const url = process.env.A || \"http://backend:8000\"; fetch(`${url}/x`)",
@@ -170,7 +170,10 @@ fn scripts_that_fail_without_a_variable() {
         "const b = { url: x ? y : z }; const c = fetch(`${process.env.A}/x`)",
         "try { f() } finally { fetch(process.env.A) }",
         "const client = { baseURL: `${process.env.A}/v1`, key: process.env.B || '' }",
-        "const all = await Promise.all(ids.map((id) => axios.get<A[]>(`${process.env.A}/${id}`)))",
+        "const all = await Promise.all([axios.get<A[]>(`${process.env.A}/${id}`)])",
+        "const b = c === d; const url = process.env.A + '/x/' + b.c + `y`\nb === c",
+        "return `${process.env.A}/${[`${b}`]}`; `x` === b",
+        "const f = (url) => fetch(url); f('/x'); const g = () => fetch(`${process.env.A}/x`); worker({ fetch(b) { g() } })",
         "useEffect(() => { fetch(`${process.env.A}/x`).then((it) => it.json()) }, [])",
         "function f() { if (b) { return 1 } throw c }\nasync function g() {\n  return (\n    <a href={`${process.env.A}/x`} />\n  )\n}",
         "list.filter((it) => { return it }); const f = (b) => { return fetch(`${process.env.A}/x`) }",
@@ -248,6 +251,25 @@ fn scripts_that_may_do_without_a_variable() {
         "await retry(() => fetch(`${process.env.A}/x`)); await withFallback(() => fetch(`${process.env.A}/x`), [])",
         "export const f = () => tryCatch(async () => (await fetch(`${process.env.A}/x`)).json())",
         "const client = createClient({ baseURL: `${process.env.A}/v1` })",
+        // A text that nothing is requested with.
+        "const is = `${process.env.A}/x` === b; const isNot = b != `${process.env.A}/x`",
+        "const is = process.env.A + '/x/' + c.d(e) + `f` == b; const isNot = b !== process.env.A + '/x'",
+        "const is = (process.env.A + '/x') === b || b === (`${process.env.A}/x`)",
+        "const is = `${process.env.A}/x`.startsWith(b) || (process.env.A + '/x').length",
+        "gql`${process.env.A}/x`; String.raw`${process.env.A}/x`; f()`${process.env.A}/x`",
+        "const b = { [`${process.env.A}/x`]: 1, [process.env.A + '/y']: 2 }; b[`${process.env.A}/x`]",
+        // A list may be empty.
+        "ids.map((id) => fetch(`${process.env.A}/${id}`)); ids.forEach((id) => { fetch(`${process.env.A}/${id}`) })",
+        "for (const id of ids) fetch(`${process.env.A}/${id}`)",
+        "async () => { for await (const id of ids) { fetch(`${process.env.A}/${id}`) } }",
+        // Another `fetch`.
+        "import fetch from './fetch'; fetch(process.env.A)",
+        "import { fetch } from './fetch'; fetch(process.env.A)",
+        "const fetch = withBase('/x'); fetch(process.env.A)",
+        "function fetch(url) { f(url) } fetch(process.env.A)",
+        "export const load = async ({ fetch }) => { return fetch(process.env.A) }",
+        "function f(fetch) { return fetch(process.env.A) }",
+        "globalThis.fetch = mock; fetch(process.env.A)",
         // The code runs in more than one place.
         "export const getServerSideProps = async () => ({ props: await fetch(`${process.env.A}/x`) })",
         "export async function generateStaticParams() { return (await fetch(`${process.env.A}/x`)).json() }",
@@ -342,13 +364,16 @@ fn assignments_are_found_beside_reads() {
         "const env = process.env",
         "import { config } from 'dotenv'; config({ path: '../x' })",
         "require('dotenv').config({ path: '../x' })",
+        "import 'dotenv/config'",
+        "require('dotenv/config')",
+        "process.loadEnvFile('../x')",
     ] {
         check("a.ts", &[(text, "=")]);
     }
     check(
         "a.ts",
         &[
-            ("import 'dotenv/config'; process.env[k]; spawn(x, { env: { ...process.env, ...y } })", ""),
+            ("process.env[k]; spawn(x, { env: { ...process.env, ...y } })", ""),
             ("require('dotenv').config(); typeof process.env; 'a' in process.env", "\"a\""),
         ],
     );

@@ -20,6 +20,8 @@ fn python_that_fails_without_a_variable() {
         "with open(x) as f:\n  a = os.environ['A']",
         "def f():\n  return (\n    os.environ['A']\n  )",
         "def f():\n  if b:\n    return 1\n  raise c\n\ndef g():\n  return os.environ['A']",
+        "requests.get((f\"{os.getenv('A')}/x/\" + b.c), json={'d': 1} == e)",
+        "urls = [os.getenv('A') + '/x', b]\nc == d",
         "try:\n  import b\nexcept ImportError:\n  pass\nurl = os.environ['A']",
     ] {
         assert!(is_needed("a.py", &format!("import os\n{text}")), "{text}");
@@ -32,6 +34,13 @@ fn python_that_may_do_without_a_variable() {
         "os.getenv('A')",
         "url = os.getenv('A')",
         "f(os.getenv('A'))",
+        "b = f\"{os.getenv('A')}/x\" == c; d = c != f\"{os.getenv('A')}/x\"",
+        "b = os.getenv('A') + '/x' + c.d(e) == f; g = c == os.getenv('A') + '/x'",
+        "b = f\"{os.getenv('A')}/x\".startswith(c)",
+        "b = (os.getenv('A') + f'/x{y}') == c; (os.getenv('A') + '/x').startswith(d)",
+        "b = {f\"{os.getenv('A')}/x\": 1}[f\"{os.getenv('A')}/x\"]",
+        "f(f\"{os.getenv('A')}/x\"); f(url=os.getenv('A') + '/x', b=[f\"{os.getenv('A')}/x\"])",
+        "for b in c:\n  requests.get(f\"{os.getenv('A')}/x\")",
         "print(f\"{os.getenv('A')}/users\"); logging.info('x', {'url': os.getenv('A') + '/users'})",
         "requests.get(os.getenv('A', '') + '/x')",
         "requests.get(os.getenv('A', b) + '/x')",
@@ -98,12 +107,17 @@ fn assignments_are_found_beside_reads() {
         "f(os.environ)",
         "env = os.environ",
         "load_dotenv('../x')",
+        "os.environ = x",
+        "os.getenv(b); exec(x)",
     ] {
         check("a.py", &[(&format!("import os\n{text}"), "=")]);
     }
     check(
         "a.py",
-        &[("import os\nload_dotenv(); os.environ[k]; dict(os.environ); for k in os.environ: pass", "")],
+        &[(
+            "import os\nload_dotenv(); os.environ[k]; dict(os.environ); for k in os.environ: pass\ndb.exec(x)",
+            "",
+        )],
     );
     for (text, expected) in [
         (
@@ -153,6 +167,11 @@ fn python() {
                 "\"A\" \"B\" \"C\"",
             ),
             ("from os import (\n  path,\n  getenv,\n)\ngetenv('A')", "\"A\""),
+            ("from os import (\n  environ,\n)\nenviron['A']\nf(x, environ)", "\"A\" ="),
+            ("from os import (environ,)\nenviron['A']", "\"A\""),
+            ("from os import (path, environ as e)\ne['A']", "\"A\""),
+            ("from os import environ as e, \\\n  getenv\ngetenv('A'); e['B']", "\"A\" \"B\""),
+            ("from os import \\\n  environ\nenviron['A']", "\"A\""),
             ("import os as system\nsystem.getenv('A')", "\"A\""),
             ("from os import *\ngetenv('A'); environ['B']", "\"A\" \"B\""),
             (

@@ -47,6 +47,8 @@ fn paths_that_scripts_request() {
         ("// fetch('/a')\n\"fetch('/b')\"; const c = '/d'", ""),
         ("import { fetch } from 'undici'; fetch('/a')", ""),
         ("const fetch = withBase('/x'); fetch('/a')", ""),
+        ("const { fetch } = withBase('/x'); fetch('/a')", ""),
+        ("function f(fetch) { fetch('/a') } fetch('/b')", "GET /b"),
         ("export async function load({ fetch }) { fetch('/a') }", "GET /a"),
         // Half typed.
         ("fetch('/a'\nconst b = 1", ""),

@@ -9,12 +9,21 @@ fn a_name_of_the_file_is_not_the_environment() {
 
 #[test]
 fn assignments_are_found_beside_reads() {
-    check("a.rb", &[("ENV.store('A', 'b'); ENV['C'] = 'd'; x.store('E', 1); ENV[k] = v", "=A =C")]);
+    check(
+        "a.rb",
+        &[("ENV.store('A', 'b'); ENV['C'] = 'd'; x.store('E', 1); ENV[k] = v\nENV.store 'F', 1", "=A =C =F")],
+    );
 }
 
 #[test]
 fn tests_of_a_name_are_reads() {
-    check("a.rb", &[("ENV.key?('A'); ENV.delete(\"B\"); ENV.include? 'C'", "\"A\" \"B\" \"C\"")]);
+    check(
+        "a.rb",
+        &[(
+            "ENV.key?('A'); ENV.delete(\"B\"); ENV.include? 'C'\nENV.key? 'D' and f\ng if ENV.key? 'E' && h\nENV.key? 'F' + i",
+            "\"A\" \"B\" \"C\" \"D\" \"E\"",
+        )],
+    );
 }
 
 #[test]
@@ -30,6 +39,13 @@ fn ruby() {
             ("# ENV['A']\n=begin\nENV['B']\n=end\nENV['C']\n__END__\nENV['D']", "\"C\""),
             ("\"a #{ENV['A']} 'b' #{\"c #{ENV[\"B\"]}\"}\" + '#{ENV[\"C\"]}'", "\"A\" \"B\""),
             ("x = <<~SQL + ENV['A']\n  it's ENV['B'] #{ENV['C']}\nSQL\nENV['D']", "\"A\" \"C\" \"D\""),
+            ("puts <<A\n it's ENV['A']\nA\nx = ENV['B']", "\"B\""),
+            ("foo(<<A, b)\n it's #{ENV['A']}\nA\nx = ENV['B']\nc = <<A\n'\nA\nENV['C']", "\"A\" \"B\" \"C\""),
+            (
+                "a << A\nENV['A']\na <<A\nENV['B']\na<<A\nENV['C']\nb[1]<<A\nENV['D']",
+                "\"A\" \"B\" \"C\" \"D\"",
+            ),
+            ("class B\n  class << A\n  ENV['A']\n  end\nend", "\"A\""),
             ("x = <<-'TEXT'\n#{ENV['A']}'\n  TEXT\nENV['B']", "\"B\""),
             ("%w[it's ENV['A'] [b]]; x = %q('); y % 2; ENV['C']", "\"C\""),
             ("x =~ /'\\/#{ENV['A']}/; a / b; ENV['B'] / c; ENV['D']", "\"A\" \"B\" \"D\""),
