@@ -33,8 +33,9 @@ pub struct Definition {
 pub fn definitions(snapshot: &Snapshot, offset: TextSize) -> Option<(TextRange, Vec<Definition>)> {
     let Focus { range, kind, path } = snapshot.focus(offset)?;
     let origin = snapshot.without_quotes(range);
-    let definitions = match names::at(snapshot, offset) {
-        Some(name) => names::occurrences_at(snapshot, offset)
+    let named_at = bound_at(snapshot, &path).unwrap_or(offset);
+    let definitions = match names::at(snapshot, named_at) {
+        Some(name) => names::occurrences_at(snapshot, named_at)
             .into_iter()
             .filter(|it| it.role == Role::Declaration && it.name == name.name)
             .map(|it| Definition {
@@ -65,6 +66,14 @@ pub fn definitions(snapshot: &Snapshot, offset: TextSize) -> Option<(TextRange, 
         }
     };
     (!definitions.is_empty()).then_some((origin, definitions))
+}
+
+/// Where a binding names its service, from the path of its `env`.
+fn bound_at(snapshot: &Snapshot, path: &[PathSegment]) -> Option<TextSize> {
+    let (PathSegment::Key(last), binding) = path.split_last()? else { return None };
+    let is_variable = last == "env" && snapshot.model().meaning(path) == Some(Meaning::EnvName);
+    let service = snapshot.config().at(binding)?.get("service").filter(|_| is_variable)?;
+    Some(service.range.start())
 }
 
 fn at_start_of(file: String) -> Definition {
@@ -162,6 +171,16 @@ mod tests {
             &expect![[r#"api -> api in "api": {}"#]],
         );
         check(r#"{ "services": { "b": { "bindings": [{ "service": "n$0o" }] } } }"#, &expect![[""]]);
+        let binding =
+            |json: &str| format!(r#"{{ "services": {{ "api": {{}}, "b": {{ "bindings": [{json}] }} }} }}"#);
+        check(&binding(r#"{ "service": "api", "env": "A$0PI" }"#), &expect![[r#"API -> api in "api": {}"#]]);
+        check(&binding(r#"{ "e$0nv": "API", "service": "api" }"#), &expect![[r#"env -> api in "api": {}"#]]);
+        check(&binding(r#"{ "service": "no", "env": "A$0PI" }"#), &expect![[""]]);
+        check(&binding(r#"{ "env": "A$0PI" }"#), &expect![[""]]);
+        check(
+            r#"{ "rewrites": [{ "service": "b", "env": ["A$0PI"] }], "services": { "b": {} } }"#,
+            &expect![[""]],
+        );
     }
 
     #[test]

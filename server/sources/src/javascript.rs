@@ -1,7 +1,8 @@
 //! JavaScript and TypeScript, with JSX.
 //!
 //! Comments, strings, templates, regular expressions and the text between JSX tags are told apart without a grammar, so that what is
-//! around a read may be half typed. Whether `/` starts a regular expression and `<` a tag follows from the token before.
+//! around a read may be half typed. Whether `/` starts a regular expression and `<` a tag follows from the token before. A tag that
+//! is open at the end was none, or is half typed: what follows it is read again, as if its `<` were an operator.
 
 use std::ops::Range;
 
@@ -23,9 +24,9 @@ enum Frame {
     /// `${…}` in a template.
     TemplateCode,
     /// A tag, from its `<`.
-    Tag { is_closing: bool },
-    /// What is between an opening tag and its closing tag.
-    Children,
+    Tag { start: usize, is_closing: bool },
+    /// What is between an opening tag, by where that starts, and its closing tag.
+    Children { start: usize },
     /// `{…}` in a tag or between tags.
     TagCode,
 }
@@ -35,12 +36,26 @@ impl Frame {
     fn ends_with_brace(self) -> bool {
         matches!(self, Frame::Braces { .. } | Frame::TemplateCode | Frame::TagCode)
     }
+
+    /// Where the tag starts that it is of.
+    fn tag(self) -> Option<usize> {
+        match self {
+            Frame::Tag { start, .. } | Frame::Children { start } => Some(start),
+            _ => None,
+        }
+    }
 }
 
 const OPERATORS: [&str; 15] =
     ["...", "=>", "===", "!==", "==", "!=", "<=", ">=", "?.", "??=", "||=", "&&=", "++", "--", "<<"];
 /// How far the end of a tag is looked for that may be the parameters of a type.
 const NEAR: usize = 4_000;
+/// How many brackets and tags around a closing tag are looked at for its element.
+const MAX_DEPTH: usize = 100;
+/// How often what follows an open tag is read again. Then nothing is a tag anymore.
+const MAX_AGAIN: usize = 8;
+/// How long the type arguments of a component are at most.
+const MAX_TYPE_ARGUMENTS: usize = 200;
 /// Words after which an expression starts.
 const BEFORE_EXPRESSION: [&str; 16] = [
     "return",
@@ -64,19 +79,23 @@ const BEFORE_EXPRESSION: [&str; 16] = [
 /// The tokens of a part of a text.
 pub fn tokens(text: &str, range: Range<usize>, has_tags: bool) -> Tokens<'_> {
     let scanner = Scanner::new(text, range.start, range.end);
-    let mut lexer = Lexer { scanner, frames: Vec::new(), has_tags, after: After::Nothing };
+    let mut lexer = Lexer { scanner, frames: Vec::new(), has_tags, after: After::Nothing, again: 0 };
     if lexer.scanner.is_at("#!") {
         lexer.scanner.skip_any_line();
     }
-    while let Some(byte) = lexer.scanner.peek() {
-        match lexer.frames.last() {
-            Some(Frame::Template) => lexer.template(byte),
-            Some(Frame::Tag { is_closing }) => lexer.tag(byte, *is_closing),
-            Some(Frame::Children) => lexer.children(byte),
-            _ => lexer.code(byte),
+    loop {
+        while let Some(byte) = lexer.scanner.peek() {
+            match lexer.frames.last() {
+                Some(Frame::Template) => lexer.template(byte),
+                Some(Frame::Tag { start, is_closing }) => lexer.tag(byte, *start, *is_closing),
+                Some(Frame::Children { .. }) => lexer.children(byte),
+                _ => lexer.code(byte),
+            }
+        }
+        if !lexer.goes_back() {
+            return lexer.scanner.finish();
         }
     }
-    lexer.scanner.finish()
 }
 
 /// What the brackets that were closed last say about a `/` or `<` after them.
@@ -94,9 +113,27 @@ struct Lexer<'a> {
     frames: Vec<Frame>,
     has_tags: bool,
     after: After,
+    /// How often it went back.
+    again: usize,
 }
 
 impl Lexer<'_> {
+    /// Goes back to after the `<` of a tag that is open at the end, if one is: that of a tag without its `>`, or else of the outermost
+    /// element, whose end must be missing.
+    fn goes_back(&mut self) -> bool {
+        self.again += 1;
+        self.has_tags &= self.again < MAX_AGAIN;
+        let index = match self.frames.last() {
+            Some(Frame::Tag { .. }) if self.has_tags => self.frames.len() - 1,
+            _ => self.frames.iter().take_while(|frame| frame.tag().is_none()).count(),
+        };
+        let Some(start) = self.frames.get(index).and_then(|frame| frame.tag()) else { return false };
+        self.frames.truncate(index);
+        self.scanner.go_back(start);
+        self.scanner.take(Kind::Punctuation, 1);
+        true
+    }
+
     fn code(&mut self, byte: u8) {
         let next = self.scanner.peek_at(1);
         match byte {
@@ -116,9 +153,10 @@ impl Lexer<'_> {
             b'#' | b'@' if next.is_some_and(is_word) => self.scanner.at += 1,
             _ if is_word(byte) => self.scanner.take_word(),
             b'<' if self.has_tags && self.is_before_expression() && self.starts_tag() => {
-                self.scanner.take(Kind::Punctuation, 1);
-                self.frames.push(Frame::Tag { is_closing: false });
+                self.open_tag();
             }
+            // A closing tag whose element isn't known.
+            b'<' if self.has_tags && next == Some(b'/') => self.scanner.take(Kind::Punctuation, 2),
             b'{' => {
                 self.frames.push(Frame::Braces { is_object: self.starts_object() });
                 self.scanner.take(Kind::Punctuation, 1);
@@ -177,19 +215,18 @@ impl Lexer<'_> {
         }
     }
 
-    fn tag(&mut self, byte: u8, is_closing: bool) {
+    /// Goes past the `<` that is here, and into its tag.
+    fn open_tag(&mut self) {
+        self.frames.push(Frame::Tag { start: self.scanner.at, is_closing: false });
+        self.scanner.take(Kind::Punctuation, 1);
+    }
+
+    fn tag(&mut self, byte: u8, start: usize, is_closing: bool) {
         let next = self.scanner.peek_at(1);
         match byte {
+            _ if is_closing && self.is_after_name(byte) => self.end_tag(start, is_closing),
             b'>' => {
-                self.frames.pop();
-                let (before, _) = self.scanner.before();
-                if is_closing {
-                    if self.frames.last() == Some(&Frame::Children) {
-                        self.frames.pop();
-                    }
-                } else if before != "/" {
-                    self.frames.push(Frame::Children);
-                }
+                self.end_tag(start, is_closing);
                 self.scanner.take(Kind::Other, 1);
             }
             b'{' => {
@@ -205,11 +242,16 @@ impl Lexer<'_> {
                 self.scanner.at += 2;
                 self.scanner.skip_past("*/");
             }
+            // Another tag, before the end of this one.
+            b'<' if next == Some(b'/') => self.end_tag(start, is_closing),
             // The type arguments of a component.
             b'<' if matches!(self.scanner.last(), Some(last) if last.kind == Kind::Word && last.end == self.scanner.at) =>
             {
                 self.type_arguments();
             }
+            // An element may be the value of an attribute.
+            b'<' if self.scanner.before().0 == "=" && self.starts_tag() => self.open_tag(),
+            b'<' if self.starts_tag() => self.end_tag(start, is_closing),
             _ if is_word(byte) => {
                 let before = self.scanner.at.checked_sub(1).and_then(|at| self.scanner.byte(at));
                 let is_part = matches!(before, Some(b'<' | b'/' | b'.' | b':' | b'-'));
@@ -220,10 +262,46 @@ impl Lexer<'_> {
         }
     }
 
+    /// Whether a byte can't be in a closing tag that is here.
+    fn is_after_name(&self, byte: u8) -> bool {
+        match byte {
+            b'>' | b'.' | b':' | b'-' => false,
+            b'/' => !matches!(self.scanner.peek_at(1), Some(b'/' | b'*')),
+            _ if is_word(byte) => {
+                self.scanner.last().is_some_and(|last| matches!(last.kind, Kind::Word | Kind::Attribute))
+            }
+            _ => !byte.is_ascii_whitespace(),
+        }
+    }
+
+    /// Ends the tag that is open. A closing tag ends the innermost element of its name, and what wasn't closed in that.
+    fn end_tag(&mut self, start: usize, is_closing: bool) {
+        self.frames.pop();
+        if is_closing {
+            let closed = self.scanner.from(start + 2).trim_ascii_start();
+            let closed = closed.get(..name_length(closed)).unwrap_or_default();
+            let is_it = |frame: &Frame| match frame {
+                Frame::Children { start } => self
+                    .scanner
+                    .from(start + 1)
+                    .strip_prefix(closed)
+                    .is_some_and(|after| name_length(after) == 0),
+                _ => false,
+            };
+            let around = self.frames.iter().enumerate().rev().take(MAX_DEPTH);
+            if let Some((at, _)) = around.into_iter().find(|(_, frame)| is_it(frame)) {
+                self.frames.truncate(at);
+            }
+        } else if self.scanner.before().0 != "/" {
+            self.frames.push(Frame::Children { start });
+        }
+    }
+
     /// Goes past `<…>`, if it ends on its line.
     fn type_arguments(&mut self) {
         let mut depth = 0_usize;
-        let line = self.scanner.rest().iter().take_while(|byte| **byte != b'\n').enumerate();
+        let near = self.scanner.rest().iter().take(MAX_TYPE_ARGUMENTS);
+        let line = near.take_while(|byte| **byte != b'\n').enumerate();
         for (at, byte) in line {
             match byte {
                 b'<' => depth += 1,
@@ -246,13 +324,10 @@ impl Lexer<'_> {
                 self.scanner.take(Kind::Punctuation, 1);
             }
             b'<' if next == Some(b'/') => {
+                self.frames.push(Frame::Tag { start: self.scanner.at, is_closing: true });
                 self.scanner.take(Kind::Punctuation, 2);
-                self.frames.push(Frame::Tag { is_closing: true });
             }
-            b'<' if next.is_some_and(|it| it == b'>' || is_word(it)) => {
-                self.scanner.take(Kind::Punctuation, 1);
-                self.frames.push(Frame::Tag { is_closing: false });
-            }
+            b'<' if next.is_some_and(|it| it == b'>' || is_word(it)) => self.open_tag(),
             b'<' => self.scanner.at += 1,
             _ => self.scanner.skip_while(|byte| !matches!(byte, b'{' | b'<')),
         }
@@ -320,9 +395,7 @@ impl Lexer<'_> {
     /// Whether the `<` that is here starts a tag, and not the parameters of a generic function.
     fn starts_tag(&self) -> bool {
         let rest = self.scanner.rest().get(1..).unwrap_or_default();
-        let is_name = |byte: &u8| is_word(*byte) || matches!(byte, b'.' | b':' | b'-');
-        let length = rest.iter().take_while(|byte| is_name(byte)).count();
-        let (name, after) = rest.split_at_checked(length).unwrap_or_default();
+        let (name, after) = rest.split_at_checked(name_length(rest)).unwrap_or_default();
         if name.first().is_some_and(u8::is_ascii_digit) {
             return false;
         }
@@ -361,4 +434,10 @@ impl Lexer<'_> {
         }
         false
     }
+}
+
+/// How long the name of an element is at the start of a text.
+fn name_length(text: &[u8]) -> usize {
+    let is_part = |byte: &&u8| is_word(**byte) || matches!(byte, b'.' | b':' | b'-');
+    text.iter().take_while(is_part).count()
 }

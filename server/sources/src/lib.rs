@@ -2,6 +2,8 @@
 //!
 //! Each language has a lexer that knows its comments, strings and whatever else may look like code, and a matcher that looks for reads
 //! among the tokens. There is no grammar: code that is being typed has no tree, and a read is a few tokens in a row.
+//!
+//! Without the feature `lexers` nothing is found, and none of this is in the program: in a browser, there is no source code to look at.
 
 mod brackets;
 mod collector;
@@ -43,6 +45,7 @@ pub const MAX_FILE_BYTES: usize = 1024 * 1024;
 /// The most reads that are found in a file.
 pub const MAX_READS: usize = 10_000;
 
+const HAS_LEXERS: bool = cfg!(feature = "lexers");
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 /// Where a file reads environment variables, in the order of its text. Nothing if it is larger than [`MAX_FILE_BYTES`].
@@ -66,7 +69,7 @@ pub struct Slot {
 /// closed.
 #[must_use]
 pub fn slot(language: Language, text: &str, offset: usize) -> Option<Slot> {
-    let (before, after) = text.split_at_checked(offset)?;
+    let (before, after) = text.split_at_checked(offset).filter(|_| HAS_LEXERS)?;
     let is_part = |char: char| char.is_ascii_alphanumeric() || char == '_';
     let start = before.trim_end_matches(is_part).len();
     let end = text.len() - after.trim_start_matches(is_part).len();
@@ -99,7 +102,8 @@ pub fn slot(language: Language, text: &str, offset: usize) -> Option<Slot> {
 /// The request whose URL is around an offset, if it is a path. Nothing if the file is larger than [`MAX_FILE_BYTES`].
 #[must_use]
 pub fn request(language: Language, text: &str, offset: usize) -> Option<Request> {
-    let range = requests::literal(text, offset).filter(|_| text.len() <= MAX_FILE_BYTES)?;
+    let is_read = HAS_LEXERS && text.len() <= MAX_FILE_BYTES;
+    let range = is_read.then(|| requests::literal(text, offset))??;
     let in_script = |script, has_tags| {
         let tokens = javascript::tokens(text, script, has_tags);
         requests::in_script(&tokens, &range)
@@ -112,7 +116,9 @@ pub fn request(language: Language, text: &str, offset: usize) -> Option<Request>
                 Some(script) => in_script(script, false)?,
                 None => {
                     let tag = markup::tag_before(text, range.start)?;
-                    requests::is_in_tag(tag).then(|| (Some("GET".into()), Sender::Element))?
+                    let (rest, has_braces) = (text.get(range.start..)?, language != Language::Vue);
+                    let is_request = requests::is_in_tag(tag, rest, has_braces);
+                    is_request.then(|| (Some("GET".into()), Sender::Element))?
                 }
             }
         }
@@ -126,7 +132,7 @@ pub fn request(language: Language, text: &str, offset: usize) -> Option<Request>
 /// The reads of a file by its bytes; what isn't UTF-8 is taken for other characters.
 #[must_use]
 pub fn reads_in_bytes(language: Language, bytes: &[u8]) -> Vec<Read> {
-    if bytes.len() > MAX_FILE_BYTES || !language.may_read(bytes) {
+    if !HAS_LEXERS || bytes.len() > MAX_FILE_BYTES || !language.may_read(bytes) {
         return Vec::new();
     }
     let mut text = str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);

@@ -48,8 +48,9 @@ pub fn tag_before(text: &str, offset: usize) -> Option<&str> {
     }
     let starts = before.rmatch_indices('<').map(|(at, _)| before.get(at + 1..).unwrap_or_default());
     let tag = starts.into_iter().find(|tag| tag.starts_with(|it: char| it.is_ascii_alphabetic()))?;
-    // The quote before the offset is open.
-    let inside = tag.get(..tag.len().checked_sub(1)?)?;
+    // The quote before the offset is open, and so is a brace before that.
+    let inside = tag.get(..tag.len().checked_sub(1)?)?.trim_end();
+    let inside = inside.strip_suffix('{').unwrap_or(inside);
     let (mut quote, mut depth) = (None, 0_usize);
     for byte in inside.bytes() {
         match (quote, byte) {

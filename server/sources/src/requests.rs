@@ -96,12 +96,18 @@ pub fn in_script(tokens: &Tokens<'_>, literal: &Range<usize>) -> Option<(Option<
     link(tokens, at).map(|sender| (Some(GET.into()), sender)).or_else(|| call(tokens, at))
 }
 
-/// Whether the path is the `href` of an element in a template: the text of a file before the path, from the `<` of the innermost tag.
-pub fn is_in_tag(tag: &str) -> bool {
-    let mut names = tag.split(|it: char| !(it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | ':')));
+/// Whether a path is the `href` of an element in a template, by the text of the file around it: `before` from the `<` of the innermost
+/// tag, and `rest` from where the path starts.
+pub fn is_in_tag(before: &str, rest: &str, has_braces: bool) -> bool {
+    let mut names = before.split(|it: char| !(it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | ':')));
     let is_element = names.next().is_some_and(|name| ELEMENTS.contains(&name));
-    let before = tag.strip_suffix(['"', '\'']).and_then(|it| it.strip_suffix("href="));
-    is_element && before.is_some_and(|it| it.ends_with(|it: char| it.is_ascii_whitespace()))
+    let Some((path, after)) = rest.split_once(['"', '\'', '`']) else { return false };
+    let in_quotes = before.strip_suffix(['"', '\'']);
+    let in_braces = before.strip_suffix(['"', '\'', '`']).and_then(|it| it.trim_end().strip_suffix('{'));
+    let in_braces = in_braces.filter(|_| has_braces && after.trim_start().starts_with('}'));
+    let attribute = in_braces.or(in_quotes).and_then(|it| it.strip_suffix("href="));
+    let is_href = attribute.is_some_and(|it| it.ends_with(|it: char| it.is_ascii_whitespace()));
+    is_element && is_href && !path.contains('&')
 }
 
 /// `href="…"` or `href={"…"}`.

@@ -168,7 +168,18 @@ impl<'a> Scanner<'a> {
 
     /// The bytes from here.
     pub fn rest(&self) -> &'a [u8] {
-        self.bytes.get(self.at..).unwrap_or_default()
+        self.from(self.at)
+    }
+
+    /// The bytes from a place.
+    pub fn from(&self, place: usize) -> &'a [u8] {
+        self.bytes.get(place..).unwrap_or_default()
+    }
+
+    /// Goes back to a place between tokens, and drops those after it.
+    pub fn go_back(&mut self, place: usize) {
+        self.tokens.truncate(self.tokens.partition_point(|token| token.start < place));
+        self.at = place;
     }
 
     /// Whether this text is here.

@@ -9,13 +9,17 @@
       lsp-enable-file-watchers nil
       lsp-session-file (make-temp-name (expand-file-name "svc-lsp-session-" temporary-file-directory)))
 
+(defun wait-for-server ()
+  "Wait until the server of the buffer has started."
+  (wait-for "the server"
+            (lambda () (and (lsp-workspaces) (eq 'initialized (lsp--workspace-status (car (lsp-workspaces))))))))
+
 (session
  (lambda (project)
    ;; A project with several folders, as lsp-mode likes to be told.
    (lsp-workspace-folders-add project)
    (lsp)
-   (wait-for "the server"
-             (lambda () (and (lsp-workspaces) (eq 'initialized (lsp--workspace-status (car (lsp-workspaces)))))))
+   (wait-for-server)
    (unless (equal '(svc-lsp) (mapcar #'lsp--workspace-server-id (lsp-workspaces)))
      (error "Other servers answer too"))
 
@@ -64,6 +68,27 @@
      (lsp-execute-code-action action)
      (expect-text "\"routePrefix\": \"/[a-z]+\"" "The fix was not applied"))
 
+   (lsp-workspace-shutdown (car (lsp-workspaces)))
+
+   ;; Source code, with what the page says to add.
+   (with-temp-buffer
+     (insert-file-contents (expand-file-name "editors/emacs/README.md" repository))
+     (search-forward "lsp-mode also starts")
+     (search-forward "```elisp")
+     (eval (read (current-buffer)) t))
+   (pcase-dolist (`(,extension . ,mode) '(("astro") ("go" . go-mode) ("js") ("jsx") ("py" . python-mode) ("rb" . ruby-mode)
+                                          ("rs" . rust-mode) ("svelte") ("ts") ("tsx") ("vue")))
+     (let ((buffer-file-name (expand-file-name (concat "code." extension) project))
+           (major-mode mode))
+       (unless (lsp--matching-clients? (gethash 'svc-lsp-code lsp-clients))
+         (error "Files that end with .%s have no server" extension))))
+   (visit-code project)
+   (let ((lsp-auto-guess-root nil)) (lsp))   ; in the folder that was added
+   (wait-for-server)
+   (expect-hover
+    (lambda ()
+      (let ((hover (lsp-request "textDocument/hover" (lsp--text-document-position-params))))
+        (and hover (lsp-get (lsp-get hover :contents) :value)))))
    (lsp-workspace-shutdown (car (lsp-workspaces)))))
 (message "emacs, lsp-mode: passed")
 

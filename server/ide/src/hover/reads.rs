@@ -35,11 +35,17 @@ pub(super) fn of_service(snapshot: &Snapshot, service: &str) -> Option<String> {
     Some(format!("**Read by code**\n\n| Service | Name | Read in |\n|:--|:--|:--|\n{rows}{more}"))
 }
 
-/// Where the variable of a binding is read.
+/// Where the variable of a binding is read: by the code of the service that has it, then by shared code.
 pub(super) fn of_binding(snapshot: &Snapshot, owner: &str, name: &str) -> Option<String> {
     let reads = Reads::of(snapshot)?;
     let variable =
         reads.variables().iter().find(|it| it.name == name && it.owner.as_deref() == Some(owner))?;
-    let sites = reads.of_variable(variable);
-    (!sites.is_empty()).then(|| format!("Code reads it in {}.", listed(&sites, MAX_PLACES)))
+    let is_shared = |site: &Site<'_>| reads.services_of(site.file).is_empty();
+    let (shared, own): (Vec<_>, Vec<_>) = reads.of_variable(variable).into_iter().partition(is_shared);
+    let readers = [(format!("The code of {}", code(owner)), own), ("Shared code".to_owned(), shared)];
+    let sentences = readers.iter().filter(|(_, sites)| !sites.is_empty());
+    let sentences =
+        sentences.map(|(reader, sites)| format!("{reader} reads it in {}.", listed(sites, MAX_PLACES)));
+    let text = sentences.collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then_some(text)
 }

@@ -735,8 +735,8 @@ const {{ API }} = process.env
         | shared code | `API` | `lib/c.ts:1` |"#]]
     .assert_eq(service.split_once("**Read by code**").unwrap().1);
     let binding = v2(r#""API""#);
-    expect!["Code reads it in `lib/c.ts:1`, `web/a|[x](y).ts:1`, `web/b.ts:1` and 2 more."]
-        .assert_eq(binding.lines().find(|line| line.starts_with("Code reads")).unwrap());
+    expect!["The code of `web` reads it in `web/a|[x](y).ts:1`, `web/b.ts:1`, `web/b.ts:2` and 1 more. Shared code reads it in `lib/c.ts:1`."]
+        .assert_eq(binding.lines().find(|line| line.contains("reads it in")).unwrap());
 }
 
 #[test]

@@ -425,3 +425,68 @@ fn tags() {
         ],
     );
 }
+
+#[test]
+fn tags_that_are_half_typed() {
+    for file in ["a.tsx", "a.jsx", "a.js"] {
+        check(
+            file,
+            &[
+                // An element that nothing closes.
+                ("const a = <div>\nprocess.env.A", "A"),
+                ("const a = <>\nprocess.env.A", "A"),
+                ("const a = <div>\n<p>half\n</div>;\nprocess.env.A", "A"),
+                ("<a.b><p>it's</a.b>; process.env.A", "A"),
+                ("<><p>it's</>; process.env.A", "A"),
+                ("function a() { return <div><br></div>; }\nexport const b = process.env.A", "A"),
+                ("<ul>{all.map((it) => <li>it's)}</ul>; process.env.A", "A"),
+                (
+                    "<div>\n<div>\n<p>{process.env.A}</p>\n</div>;\nconst a = <p>it's</p>; process.env.B",
+                    "A B",
+                ),
+                ("const a = `${<b>}`; process.env.A", "A"),
+                ("const a = <div>; if (b <c && d <e) process.env.A; f(() => process.env.B)", "A B"),
+                // The closing tag of another.
+                ("<div>it's {process.env.A}</p></div>; process.env.B", "A B"),
+                ("const a = <a>b</b>; c = process.env.A / process.env.B", "A B"),
+                // A tag without its end.
+                ("const a = <\nprocess.env.A", "A"),
+                ("const a = <process.env.A", "A"),
+                ("const a = <div\nprocess.env.A", "A"),
+                ("const a = <div\nconst b = () => process.env.A;\nif (c > 1) process.env.B", "A B"),
+                ("const a = <div\nprocess.env.A; const b = <div>it's</div>; process.env.B", "A B"),
+                ("<div><B a={1} </div>; process.env.A", "A"),
+                ("<div><B</div>; process.env.A", "A"),
+                ("<div><b a={1} it's</b>;\nprocess.env.A", "A"),
+                ("<div>\n<B a={1}\n<C />\n</div>;\nprocess.env.A", "A"),
+                ("<div>it's</div\nprocess.env.A; f(() => process.env.B)", "A B"),
+                ("f(<p>it's</p); process.env.A", "A"),
+                // A string without its end.
+                ("const a = <div className=\"x\nprocess.env.A", "A"),
+                ("const a = <div className='x\nimport b from 'c'; const d = () => process.env.A", "A"),
+                ("<p>\n<b c=\"x\n<i>it's {process.env.A}</i>\n</p>;\nconst d = \"e\"; process.env.B", "A B"),
+                // Not half typed.
+                ("<a b=<c d={process.env.A} /> e=<i>it's</i>>it's</a>; process.env.B", "A B"),
+                ("<a-b.c:d>it's</ a-b.c:d /* ' */ >; process.env.A", "A"),
+            ],
+        );
+    }
+    check(
+        "a.tsx",
+        &[
+            ("const f = <T>(x: T) => a < b; process.env.A; foo<T>(process.env.B)", "A B"),
+            ("const a = b < c; process.env.A; d<E<F>>(process.env.B)", "A B"),
+        ],
+    );
+    check("a.astro", &[("{a.map(() => <b>{import.meta.env.A}<i></b>)}{<p>{import.meta.env.B}}", "A B")]);
+}
+
+#[test]
+fn reads_after_many_open_tags_are_found() {
+    for piece in ["<a>", "a = <a b=\"", "a = <a\n", "<a>{", "f(<a b=<c>"] {
+        for count in [1, 10, 100, 1_000] {
+            let text = format!("{}\n\nprocess.env.A", piece.repeat(count));
+            check("a.tsx", &[(&text, "A")]);
+        }
+    }
+}

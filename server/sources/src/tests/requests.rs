@@ -100,10 +100,17 @@ fn paths_that_tags_request() {
         ("<!-- <a href=\"/a\"> --><style>a { b: url('/c') }</style><Link href=\"/d\" />", ""),
         ("<b on:c={() => d('>')}><a e={() => f} href=\"/g\">", "GET /g"),
         ("<a title='x href=\"/a\"'>", ""),
+        ("<a href=\"/a?b=1&amp;c=2\">", ""),
     ];
     check_requests("a.vue", &in_templates);
     check_requests("a.svelte", &in_templates);
     check_requests("a.astro", &in_templates);
+    let braces = "<p>{a}<a b={c} href={\"/d\"}><link href={ '/e' }/>{#if f}<use href={`/g`} />";
+    let other = "<a href={'/a' + b}>{'/c'}<a href={f('/d')}><a data-href={'/e'} title={'/f'}><A href={'/g'}><a h href={'/i\n>";
+    for file in ["a.svelte", "a.astro"] {
+        check_requests(file, &[(braces, "GET /d, GET /e, GET /g"), (other, "")]);
+    }
+    check_requests("a.vue", &[(braces, ""), (other, "")]);
     check_requests("a.astro", &[("---\nfetch('/a')\n---\n{b && <a href=\"/c\">}", "GET /a, GET /c")]);
     check_requests("a.ts", &[("\u{FEFF}const a = 'ä';\nfetch('/a')", "GET /a")]);
 }
