@@ -56,6 +56,8 @@ const MAX_DEPTH: usize = 100;
 const MAX_AGAIN: usize = 8;
 /// How long the type arguments of a component are at most.
 const MAX_TYPE_ARGUMENTS: usize = 200;
+/// How many bytes of a text may be looked at in vain for the ends of regular expressions.
+const MAX_IN_VAIN: usize = 4 * crate::MAX_FILE_BYTES;
 /// Words after which an expression starts.
 const BEFORE_EXPRESSION: [&str; 16] = [
     "return",
@@ -79,7 +81,8 @@ const BEFORE_EXPRESSION: [&str; 16] = [
 /// The tokens of a part of a text.
 pub fn tokens(text: &str, range: Range<usize>, has_tags: bool) -> Tokens<'_> {
     let scanner = Scanner::new(text, range.start, range.end);
-    let mut lexer = Lexer { scanner, frames: Vec::new(), has_tags, after: After::Nothing, again: 0 };
+    let mut lexer =
+        Lexer { scanner, frames: Vec::new(), has_tags, after: After::Nothing, again: 0, in_vain: 0 };
     if lexer.scanner.is_at("#!") {
         lexer.scanner.skip_any_line();
     }
@@ -115,6 +118,8 @@ struct Lexer<'a> {
     after: After,
     /// How often it went back.
     again: usize,
+    /// Bytes that were looked at in vain for the end of a regular expression.
+    in_vain: usize,
 }
 
 impl Lexer<'_> {
@@ -415,15 +420,21 @@ impl Lexer<'_> {
 
     /// Goes past the regular expression that is here; whether it is one.
     fn regular_expression(&mut self) -> bool {
+        if self.in_vain > MAX_IN_VAIN {
+            return false;
+        }
+        let before = self.in_vain;
         let mut is_in_class = false;
         let mut bytes = self.scanner.rest().iter().enumerate().skip(1);
         while let Some((at, byte)) = bytes.next() {
+            self.in_vain += 1;
             match byte {
                 b'\n' | b'\r' => return false,
                 b'\\' => _ = bytes.next(),
                 b'[' => is_in_class = true,
                 b']' => is_in_class = false,
                 b'/' if !is_in_class => {
+                    self.in_vain = before;
                     let flags =
                         self.scanner.rest().iter().skip(at + 1).take_while(|it| is_word(**it)).count();
                     self.scanner.take(Kind::Other, at + 1 + flags);

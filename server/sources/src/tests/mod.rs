@@ -181,6 +181,7 @@ fn work_is_bounded() {
         (Language::Tsx, "=<a b='process.env\n"),
         (Language::Tsx, "`${process.env"),
         (Language::Tsx, "/[process.env"),
+        (Language::Tsx, "(/[process.env"),
         (Language::Python, "class A(BaseSettings, \n"),
         (Language::Python, "class A(BaseSettings):\n x:\n"),
         (Language::Python, "f'{BaseSettings"),
