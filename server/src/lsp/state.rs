@@ -93,6 +93,8 @@ struct Open {
     is_resting: bool,
     /// See [`File::told`].
     told: Arc<Told>,
+    /// The revision whose diagnostics were published last.
+    told_revision: Option<u64>,
     file: Option<Arc<File>>,
 }
 
@@ -166,6 +168,7 @@ impl State {
             workers: Workers::default(),
             is_resting: false,
             told: Arc::default(),
+            told_revision: None,
             file: None,
         };
         self.documents.insert(key.clone(), open);
@@ -599,6 +602,13 @@ impl State {
             open.document.kind == Kind::Other && uri::to_path(&open.uri).is_some_and(|it| it == path)
         };
         self.documents.values().find(is_it)
+    }
+
+    /// Whether an open document still has a revision, and the client is told about that for the first time: changes that come together
+    /// are one.
+    pub fn is_told_first(&mut self, key: &str, revision: u64) -> bool {
+        let open = self.documents.get_mut(key).filter(|open| open.revision == revision);
+        open.is_some_and(|open| open.told_revision.replace(revision) != Some(revision))
     }
 
     /// The revision of the last edit of an open document.
