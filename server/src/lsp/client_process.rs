@@ -12,18 +12,22 @@ const INTERVAL: Duration = Duration::from_secs(1);
 /// On Linux `/proc` tells. Other systems have no such file, and nothing here may start a process or call the system
 /// directly, so there the end of the input alone tells that the editor is gone. The same holds if the process is not
 /// visible at the start: the editor then runs outside of the container in which the server runs.
-pub async fn wait_for_exit(id: u32) {
-    let Some(started) = start_time(id) else {
-        tracing::debug!(
-            "The client's process {id} isn't visible here, so the server stops when its input ends."
-        );
-        return std::future::pending().await;
-    };
-    loop {
-        task::sleep(INTERVAL).await;
-        if start_time(id).as_ref() != Some(&started) {
-            tracing::info!("The client's process {id} has ended.");
-            return;
+pub fn wait_for_exit(id: u32) -> impl Future<Output = ()> {
+    // It may be gone before anyone waits.
+    let started = start_time(id);
+    async move {
+        let Some(started) = started else {
+            tracing::debug!(
+                "The client's process {id} isn't visible here, so the server stops when its input ends."
+            );
+            return std::future::pending().await;
+        };
+        loop {
+            task::sleep(INTERVAL).await;
+            if start_time(id).as_ref() != Some(&started) {
+                tracing::info!("The client's process {id} has ended.");
+                return;
+            }
         }
     }
 }

@@ -186,9 +186,9 @@ impl Session {
 
     /// Ends the session when the process of this id, the client's, is gone.
     pub fn end_with(self: &Arc<Self>, id: u32) {
-        let session = Arc::clone(self);
+        let (session, exit) = (Arc::clone(self), client_process::wait_for_exit(id));
         task::spawn(async move {
-            client_process::wait_for_exit(id).await;
+            exit.await;
             session.client_exited.notify_one();
         });
     }
