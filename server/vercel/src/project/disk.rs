@@ -280,7 +280,7 @@ impl ProjectFs for DiskFs {
     }
 
     fn link(&self, path: &str) -> Option<Link> {
-        let path = normalize(path).filter(|path| self.has_link(path))?;
+        let path = normalize(path).filter(|path| path.len() <= MAX_PATH_BYTES && self.has_link(path))?;
         let inside = self.locate(&path).and_then(|place| {
             let names = place.strip_prefix(self.root()).ok()?.iter().map(|name| name.to_str());
             Some(names.collect::<Option<Vec<_>>>()?.join("/"))
