@@ -1,8 +1,7 @@
 //! What is remembered of a node by itself.
 
-use std::any::{Any, TypeId, type_name};
+use std::any::{Any, type_name};
 use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::sync::OnceLock;
 
@@ -18,8 +17,6 @@ pub struct Facts(OnceLock<Box<Fact<dyn Any + Send + Sync>>>);
 
 /// One answer, and the others behind it.
 struct Fact<T: ?Sized> {
-    /// Of the query: another one rarely has the same.
-    tag: u32,
     others: Facts,
     answer: T,
 }
@@ -30,46 +27,17 @@ impl Facts {
     /// The cell for the answer to a query, empty until it is computed.
     #[must_use]
     pub fn of<Q: Query>(&self) -> &OnceLock<Q::Answer> {
-        let tag = tag::<Q>();
         let mut facts = self;
         loop {
             let fact = facts.0.get_or_init(|| {
-                let answer = Answer::<Q>(OnceLock::new(), PhantomData);
-                Box::new(Fact { tag, others: Facts::default(), answer })
+                Box::new(Fact { others: Facts::default(), answer: Answer::<Q>(OnceLock::new(), PhantomData) })
             });
-            // To ask the answer for its type takes longer.
-            let of_query = (fact.tag == tag).then(|| fact.answer.downcast_ref::<Answer<Q>>()).flatten();
-            match of_query {
+            match fact.answer.downcast_ref::<Answer<Q>>() {
                 Some(Answer(answer, _)) => return answer,
                 None => facts = &fact.others,
             }
         }
     }
-}
-
-/// A part of the type's identity, which is as good as random.
-fn tag<Q: Query>() -> u32 {
-    struct Part(u64);
-
-    impl Hasher for Part {
-        fn finish(&self) -> u64 {
-            self.0
-        }
-
-        fn write(&mut self, bytes: &[u8]) {
-            bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
-        }
-
-        fn write_u64(&mut self, part: u64) {
-            self.0 = self.0.rotate_left(8) ^ part;
-        }
-    }
-
-    let mut part = Part(0);
-    TypeId::of::<Q>().hash(&mut part);
-    #[expect(clippy::cast_possible_truncation, reason = "a part is enough")]
-    let tag = part.finish() as u32;
-    tag
 }
 
 impl fmt::Debug for Facts {

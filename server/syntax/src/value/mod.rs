@@ -55,11 +55,8 @@ pub enum Json {
 /// An object's members, as written.
 #[derive(Debug, Clone, Default)]
 pub struct Object {
-    /// See [`Object::members`]. Most objects of a version are never asked for them, as what is known of them is remembered.
-    members: OnceLock<Vec<Member>>,
+    members: Vec<Member>,
     tree: Option<GreenNode>,
-    /// Where the tree starts.
-    start: TextSize,
     /// Found when it is needed. A pointer, because most objects never need it.
     by_key: OnceLock<Box<ByKey>>,
     /// See [`Object::is_plain`].
@@ -110,7 +107,7 @@ impl Node {
         Node::lower_in(value, "", Some(lists))
     }
 
-    fn lower_in(value: Green<'_>, key: &str, lists: Option<&mut Lists<'_>>) -> Node {
+    fn lower_in(value: Green<'_>, key: &str, mut lists: Option<&mut Lists<'_>>) -> Node {
         let json = match value.kind() {
             SyntaxKind::Null => Json::Null,
             SyntaxKind::Bool => Json::Bool(value.is_true()),
@@ -121,13 +118,9 @@ impl Node {
                 None => value.elements().map(Node::lower).collect(),
             }),
             SyntaxKind::Object => {
-                let object =
-                    Object { tree: Some(value.node.to_owned()), start: value.start, ..Object::default() };
-                // What arrays are there is needed now.
-                if lists.is_some() && value.has_array() {
-                    let _ = object.members.set(Object::lower(value, lists));
-                }
-                Json::Object(object)
+                let members = value.children().filter(|member| member.kind() == SyntaxKind::Member);
+                let members = members.map(|member| Member::lower(member, lists.as_deref_mut())).collect();
+                Json::Object(Object { members, tree: Some(value.node.to_owned()), ..Object::default() })
             }
             _ => Json::Missing,
         };
@@ -290,21 +283,13 @@ impl Node {
 impl Object {
     /// An object without a tree.
     fn of(members: Vec<Member>) -> Object {
-        Object { members: members.into(), ..Object::default() }
-    }
-
-    fn lower(object: Green<'_>, mut lists: Option<&mut Lists<'_>>) -> Vec<Member> {
-        let members = object.children().filter(|member| member.kind() == SyntaxKind::Member);
-        members.map(|member| Member::lower(member, lists.as_deref_mut())).collect()
+        Object { members, ..Object::default() }
     }
 
     /// Every member in text order, duplicates included.
     #[must_use]
     pub fn members(&self) -> &[Member] {
-        self.members.get_or_init(|| {
-            let node = self.tree.as_deref();
-            node.map_or_else(Vec::new, |node| Object::lower(Green { node, start: self.start }, None))
-        })
+        &self.members
     }
 
     /// The tree that it was lowered from; none if it is not as a document has it.
