@@ -117,14 +117,23 @@ fn of_model(snapshot: &Snapshot, model: ServicesModel, findings: &mut Vec<Findin
     let mut problems = Bounded::default();
     problems.extend(of_problems(snapshot, &services, services.problems()));
     findings.extend(Vec::from(problems));
-    let unusual =
-        services.only(|service| !snapshot.check_cancelled() && !is_usual(snapshot, &services, service));
+    let is_unusual = |service| !snapshot.check_cancelled() && !is_usual(snapshot, &services, service);
+    let are_unusual: Vec<bool> = services.iter().map(is_unusual).collect();
+    let some;
+    // A copy of very many takes much memory.
+    let unusual = if are_unusual.iter().all(|it| *it) {
+        &services
+    } else {
+        let mut are_unusual = are_unusual.into_iter();
+        some = services.only(|_| are_unusual.next() == Some(true));
+        &some
+    };
     for rule in ALL {
         for check in rule.checks {
             match check {
                 Check::Service(its, check) if *its == model => {
                     let before = findings.len();
-                    for service in &unusual {
+                    for service in unusual {
                         if snapshot.check_cancelled() || findings.len() - before >= MAX_FINDINGS {
                             break;
                         }
@@ -132,7 +141,7 @@ fn of_model(snapshot: &Snapshot, model: ServicesModel, findings: &mut Vec<Findin
                     }
                 }
                 Check::EachService(its, check) if *its == model && !unusual.is_empty() => {
-                    check(snapshot, &unusual, findings);
+                    check(snapshot, unusual, findings);
                 }
                 Check::Services(its, check) if *its == model => check(snapshot, &services, findings),
                 _ => {}
