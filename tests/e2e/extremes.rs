@@ -11,7 +11,7 @@ const BYTES: usize = 14 * 1024 * 1024;
 /// How many times as long as `serde_json` a check may take …
 const TIMES: f64 = 30.0;
 /// … and how long beside that: 10,000 errors are told, whatever the file.
-const CONSTANT: f64 = 4.0;
+const CONSTANT: f64 = 3.0;
 const MOST_MEMORY_KIB: u64 = 1024 * 1024;
 
 /// `before`, then as many of what `each` writes as have room, with `between`, then `after`.
