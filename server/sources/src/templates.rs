@@ -91,7 +91,7 @@ impl<'a> Template<'a> {
         self.at += length;
     }
 
-    /// Goes past the tag that is here, and what is in it if that is no markup.
+    /// Skips the tag at the current position, and its content where that isn't markup.
     fn tag(&mut self) {
         let start = self.at + 1;
         self.at = start;

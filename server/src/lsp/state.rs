@@ -604,8 +604,7 @@ impl State {
         self.documents.values().find(is_it)
     }
 
-    /// Whether an open document still has a revision, and the client is told about that for the first time: changes that come together
-    /// are one.
+    /// Whether an open document is still at this revision and its diagnostics haven't been published yet. Remembers that they are now.
     pub fn is_told_first(&mut self, key: &str, revision: u64) -> bool {
         let open = self.documents.get_mut(key).filter(|open| open.revision == revision);
         open.is_some_and(|open| open.told_revision.replace(revision) != Some(revision))

@@ -20,7 +20,7 @@ struct Known {
     version: u64,
 }
 
-/// Spreads addresses, which nobody can choose, over a table.
+/// Hashes addresses. No one can choose them, so a fast hash is safe.
 #[derive(Debug, Default)]
 struct AddressHasher(u64);
 
