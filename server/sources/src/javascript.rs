@@ -80,6 +80,20 @@ const BEFORE_EXPRESSION: [&str; 16] = [
 
 /// The tokens of a part of a text.
 pub fn tokens(text: &str, range: Range<usize>, has_tags: bool) -> Tokens<'_> {
+    lex(text, range, has_tags, Lexer::goes_back)
+}
+
+/// The same, with elements that are still open at the end taken as elements: their closing tags may not have been typed yet.
+pub fn tokens_of_open_elements(text: &str, range: Range<usize>, has_tags: bool) -> Tokens<'_> {
+    lex(text, range, has_tags, |_| false)
+}
+
+fn lex<'a>(
+    text: &'a str,
+    range: Range<usize>,
+    has_tags: bool,
+    goes_back: fn(&mut Lexer<'a>) -> bool,
+) -> Tokens<'a> {
     let scanner = Scanner::new(text, range.start, range.end);
     let mut lexer =
         Lexer { scanner, frames: Vec::new(), has_tags, after: After::Nothing, again: 0, in_vain: 0 };
@@ -95,7 +109,7 @@ pub fn tokens(text: &str, range: Range<usize>, has_tags: bool) -> Tokens<'_> {
                 _ => lexer.code(byte),
             }
         }
-        if !lexer.goes_back() {
+        if !goes_back(&mut lexer) {
             return lexer.scanner.finish();
         }
     }

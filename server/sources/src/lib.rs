@@ -104,9 +104,11 @@ pub fn slot(language: Language, text: &str, offset: usize) -> Option<Slot> {
 pub fn request(language: Language, text: &str, offset: usize) -> Option<Request> {
     let is_read = HAS_LEXERS && text.len() <= MAX_FILE_BYTES;
     let range = is_read.then(|| requests::literal(text, offset))??;
-    let in_script = |script, has_tags| {
-        let tokens = javascript::tokens(text, script, has_tags);
-        requests::in_script(&tokens, &range)
+    let in_script = |script: Range<usize>, has_tags| {
+        let found = requests::in_script(&javascript::tokens(text, script.clone(), has_tags), &range);
+        let in_open =
+            || requests::in_script(&javascript::tokens_of_open_elements(text, script, has_tags), &range);
+        found.or_else(in_open)
     };
     let (method, sender) = match language {
         Language::TypeScript | Language::Tsx => in_script(0..text.len(), language == Language::Tsx)?,
