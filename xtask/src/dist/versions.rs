@@ -12,7 +12,7 @@ const PLACES: &[(&str, &[&str])] = &[
             "\n[workspace.package]\nversion = \"{}\"\n",
             "svc-syntax = { path = \"server/syntax\", version = \"{}\" }",
             "svc-vercel = { path = \"server/vercel\", version = \"{}\" }",
-            "svc-sources = { path = \"server/sources\", version = \"{}\" }",
+            "svc-sources = { path = \"server/sources\", version = \"{}\", default-features = false }",
             "svc-config = { path = \"server/config\", version = \"{}\" }",
             "svc-analysis = { path = \"server/analysis\", version = \"{}\" }",
             "svc-ide = { path = \"server/ide\", version = \"{}\" }",
