@@ -8,7 +8,7 @@ use crate::rules::kinds::read;
 rule! {
     /// # Variable lost in the migration
     ///
-    /// This variable works today, but it is no longer set once the project is migrated to `services`.
+    /// This variable works today, but isn't set anymore once the project is migrated to `services`.
     ///
     /// Vercel generates the URLs of `experimentalServices` for the code and the build of every service. With `services`, only bindings
     /// provide them, at run time, and static sites and native Go and Rust services have no bindings. [The migration](../migration.md) adds the bindings
