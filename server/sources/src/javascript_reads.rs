@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crate::brackets::{Brackets, Ranges};
 use crate::collector::{Collector, Context};
+use crate::javascript_modules::{self as modules, Taken};
 use crate::javascript_scopes as scopes;
 use crate::javascript_usage::{is_group, usage};
 use crate::javascript_writes::{self as writes, Assignment};
@@ -55,6 +56,15 @@ impl Known {
         }
     }
 
+    fn patterns(&self, tokens: &Tokens<'_>) -> &HashMap<usize, (usize, usize)> {
+        self.patterns.get_or_init(|| patterns(tokens))
+    }
+
+    /// Where the script runs.
+    fn origin(&self, tokens: &Tokens<'_>) -> Origin {
+        *self.origin.get_or_init(|| origin(tokens))
+    }
+
     /// Whether `process` at an index is the script's own.
     fn is_own_process(&self, tokens: &Tokens<'_>, at: usize) -> bool {
         let own = || scopes::shadowed(tokens, self.brackets(tokens), "process");
@@ -66,101 +76,159 @@ impl Known {
 /// `Bun.env`, `Deno.env.get("X")`, and where the code sets them.
 pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
     let known = Known::default();
+    let mut taken: Vec<(usize, Taken)> = Vec::new();
     let is_start = |at: &usize| START_WORDS.contains(&tokens.word(*at));
     for at in (0..tokens.len()).filter(is_start) {
-        let is_of_vite = tokens.is(at, "import");
-        let is_process = is_object(tokens, at, "process");
         if loads_file(tokens, &known, at) {
             found.set_others(tokens.get(at));
         }
-        let after = if is_process || is_object(tokens, at, "Bun") {
-            member(tokens, at + 1, "env")
-        } else if is_of_vite {
-            member(tokens, at + 1, "meta").and_then(|after| member(tokens, after, "env"))
-        } else {
-            if is_object(tokens, at, "Deno") {
-                deno(tokens, &known, at, found);
-            } else if tokens.are(at, &["stubEnv", "("])
-                && is_method_of(tokens, at, &["vi", "vitest", "jest"])
-                && tokens.is_whole_argument(at + 2)
+        match tokens.text(at) {
+            "process" if is_object(tokens, at, "process") => {
+                if tokens.follows(at, &[".", "?."]) || !known.is_own_process(tokens, at) {
+                    process(tokens, &known, at, at + 1, found);
+                }
+            }
+            "import" => match member(tokens, at + 1, "meta").and_then(|after| member(tokens, after, "env")) {
+                Some(after) => environment(tokens, &known, at, after, found),
+                None => taken.extend(modules::imported(tokens, at)),
+            },
+            "require" => {
+                if let Some(after) = modules::required(tokens, at) {
+                    process(tokens, &known, at, after, found);
+                    taken.extend(required(tokens, &known, at, after));
+                }
+            }
+            "Bun" if is_object(tokens, at, "Bun") => {
+                if let Some(after) = member(tokens, at + 1, "env") {
+                    environment(tokens, &known, at, after, found);
+                }
+            }
+            "Deno" if is_object(tokens, at, "Deno") => deno(tokens, &known, at, found),
+            "stubEnv"
+                if tokens.is(at + 1, "(")
+                    && is_method_of(tokens, at, &["vi", "vitest", "jest"])
+                    && tokens.is_whole_argument(at + 2) =>
             {
                 found.set(tokens, at + 2, ReadKind::String);
-            } else if tokens.is(at, "interface") {
+            }
+            "interface" => {
                 for index in writes::declared(tokens, at, || known.brackets(tokens)) {
                     found.set(tokens, index, ReadKind::Type);
                 }
             }
-            None
-        };
-        if after.is_none() && !is_process
-            || is_process && !tokens.follows(at, &[".", "?."]) && known.is_own_process(tokens, at)
-        {
-            continue;
-        }
-        let origin = match is_of_vite {
-            true => Origin::ImportMeta,
-            false => *known.origin.get_or_init(|| origin(tokens)),
-        };
-        let mut add = |index: usize, kind, usage| {
-            let name = tokens.text(index);
-            if !(is_of_vite && OF_VITE.contains(&name)) {
-                found.add(tokens.get(index), name, kind, Context { origin, usage });
-            }
-        };
-        let Some(after) = after else {
-            if let Some(assignment) = writes::replacement(tokens, known.brackets(tokens), at) {
-                set_by(tokens, known.brackets(tokens), at, &assignment, is_of_vite, found);
-                continue;
-            }
-            // `const { env: { X } } = process`
-            let patterns = known.patterns.get_or_init(|| patterns(tokens));
-            if let Some(pattern) = at.checked_sub(1).and_then(|equals| patterns.get(&equals))
-                && let Some(inner) = member_pattern(tokens, known.brackets(tokens), *pattern)
-            {
-                names_in(tokens, inner, &mut add);
-            }
-            continue;
-        };
-        let (start, after) = grouped(tokens, at, after).unwrap_or((at, after));
-        match property(tokens, after) {
-            Some((index, end, kind)) if is_written(tokens, start, end) => found.set(tokens, index, kind),
-            Some((_, end, _)) if is_type(tokens, start, end) => {}
-            Some((index, end, _)) if tokens.is(index, "hasOwnProperty") && tokens.is(end, "(") => {
-                if tokens.is_whole_argument(end + 1) {
-                    add(end + 1, ReadKind::String, Use::Other);
-                }
-            }
-            Some((index, end, kind)) => {
-                add(index, kind, known.usage(tokens, start, end, false));
-            }
-            None if tokens.follows(start, &["="]) => {
-                let patterns = known.patterns.get_or_init(|| patterns(tokens));
-                match patterns.get(&(start - 1)) {
-                    Some(pattern) => names_in(tokens, *pattern, &mut add),
-                    // By another name, anything may be set.
-                    None if !is_of_vite && !writes::is_member(tokens, after) => {
-                        found.set_others(tokens.get(at));
-                    }
-                    None => {}
-                }
-            }
-            None if tokens.follows(start, &["in"])
-                && start >= 2
-                && tokens.kind(start - 2) == Some(Kind::String) =>
-            {
-                add(start - 2, ReadKind::String, Use::Other);
-            }
-            None => match writes::named_argument(tokens, start, after) {
-                Some((index, true)) => found.set(tokens, index, ReadKind::String),
-                Some((index, false)) => add(index, ReadKind::String, Use::Other),
-                None => {
-                    let assignment = writes::assignment(tokens, known.brackets(tokens), start, after);
-                    set_by(tokens, known.brackets(tokens), at, &assignment, is_of_vite, found);
-                }
-            },
+            _ => {}
         }
     }
+    for (name, taken) in taken {
+        by_name(tokens, &known, name, taken, found);
+    }
     found.settle(tokens, |start, end, is_local| known.usage(tokens, start, end, is_local));
+}
+
+/// The names that a script gives to what `require("process")` at an index, up to before `after`, has.
+fn required(tokens: &Tokens<'_>, known: &Known, at: usize, after: usize) -> Vec<(usize, Taken)> {
+    let Some(equals) = at.checked_sub(1).filter(|equals| tokens.is(*equals, "=")) else { return Vec::new() };
+    if writes::is_member(tokens, after) {
+        return Vec::new();
+    }
+    if let Some(pattern) = known.patterns(tokens).get(&equals) {
+        return modules::destructured(tokens, *pattern);
+    }
+    let is_declared = |name: &usize| tokens.follows(*name, &["const", "let", "var", "import"]);
+    let name = equals.checked_sub(1).filter(is_declared);
+    name.map(|name| (name, Taken::Process)).into_iter().collect()
+}
+
+/// What a script does with the environment by a name that it declares at an index for it, or for `process`.
+fn by_name(tokens: &Tokens<'_>, known: &Known, declared: usize, taken: Taken, found: &mut Collector) {
+    let name = tokens.word(declared);
+    // `process` is known by its own name.
+    if name.is_empty() || taken == Taken::Process && name == "process" {
+        return;
+    }
+    let own = scopes::shadowed(tokens, known.brackets(tokens), name);
+    let is_key = |at: usize| tokens.is(at + 1, ":") && tokens.follows(at, &["{", ","]);
+    let is_it = |at: &usize| {
+        tokens.is(*at, name)
+            && *at != declared
+            && !tokens.follows(*at, &[".", "?."])
+            && !is_key(*at)
+            && !own.contain(*at)
+    };
+    for at in (0..tokens.len()).filter(is_it) {
+        match taken {
+            Taken::Process => process(tokens, known, at, at + 1, found),
+            // `import { env } from "process"`
+            Taken::Environment if tokens.is(at + 1, "as") && tokens.is(at + 2, name) => {}
+            Taken::Environment => environment(tokens, known, at, at + 1, found),
+        }
+    }
+}
+
+/// What a script does with the `process` that is from an index to before `end`.
+fn process(tokens: &Tokens<'_>, known: &Known, at: usize, end: usize, found: &mut Collector) {
+    if let Some(after) = member(tokens, end, "env") {
+        return environment(tokens, known, at, after, found);
+    }
+    if let Some(assignment) = writes::replacement(tokens, known.brackets(tokens), at) {
+        return set_by(tokens, known.brackets(tokens), at, &assignment, false, found);
+    }
+    // `const { env: { X } } = process`
+    if let Some(pattern) = at.checked_sub(1).and_then(|equals| known.patterns(tokens).get(&equals))
+        && let Some(inner) = member_pattern(tokens, known.brackets(tokens), *pattern)
+    {
+        let origin = known.origin(tokens);
+        names_in(tokens, inner, &mut |index, kind, usage| {
+            found.add(tokens.get(index), tokens.text(index), kind, Context { origin, usage });
+        });
+    }
+}
+
+/// What a script does with the environment that is from an index to before `after`.
+fn environment(tokens: &Tokens<'_>, known: &Known, at: usize, after: usize, found: &mut Collector) {
+    let is_of_vite = tokens.is(at, "import");
+    let origin = if is_of_vite { Origin::ImportMeta } else { known.origin(tokens) };
+    let mut add = |index: usize, kind, usage| {
+        let name = tokens.text(index);
+        if !(is_of_vite && OF_VITE.contains(&name)) {
+            found.add(tokens.get(index), name, kind, Context { origin, usage });
+        }
+    };
+    let (start, after) = grouped(tokens, at, after).unwrap_or((at, after));
+    match property(tokens, after) {
+        Some((index, end, kind)) if is_written(tokens, start, end) => found.set(tokens, index, kind),
+        Some((_, end, _)) if is_type(tokens, start, end) => {}
+        Some((index, end, _)) if tokens.is(index, "hasOwnProperty") && tokens.is(end, "(") => {
+            if tokens.is_whole_argument(end + 1) {
+                add(end + 1, ReadKind::String, Use::Other);
+            }
+        }
+        Some((index, end, kind)) => {
+            add(index, kind, known.usage(tokens, start, end, false));
+        }
+        None if tokens.follows(start, &["="]) => match known.patterns(tokens).get(&(start - 1)) {
+            Some(pattern) => names_in(tokens, *pattern, &mut add),
+            // By another name, anything may be set.
+            None if !is_of_vite && !writes::is_member(tokens, after) => {
+                found.set_others(tokens.get(at));
+            }
+            None => {}
+        },
+        None if tokens.follows(start, &["in"])
+            && start >= 2
+            && tokens.kind(start - 2) == Some(Kind::String) =>
+        {
+            add(start - 2, ReadKind::String, Use::Other);
+        }
+        None => match writes::named_argument(tokens, start, after) {
+            Some((index, true)) => found.set(tokens, index, ReadKind::String),
+            Some((index, false)) => add(index, ReadKind::String, Use::Other),
+            None => {
+                let assignment = writes::assignment(tokens, known.brackets(tokens), start, after);
+                set_by(tokens, known.brackets(tokens), at, &assignment, is_of_vite, found);
+            }
+        },
+    }
 }
 
 /// Adds the variables that an assignment sets, by the index of the object that has the environment.

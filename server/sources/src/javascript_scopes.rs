@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 use crate::brackets::{Brackets, Ranges};
+use crate::javascript_modules::{is_process, required};
 use crate::scan::{Kind, Tokens};
 
-/// What a name may be declared as that still means the global object.
-const MODULES: [&str; 2] = ["process", "node:process"];
 /// Words before a parenthesis that isn't around parameters.
 const STATEMENTS: [&str; 6] = ["if", "while", "for", "switch", "with", "return"];
 
@@ -94,8 +93,7 @@ pub fn shadowed(tokens: &Tokens<'_>, brackets: &Brackets, name: &str) -> Ranges 
 fn scope(tokens: &Tokens<'_>, brackets: &Brackets, at: usize) -> Option<Range<usize>> {
     let is_ambient = at >= 2 && tokens.is(at - 2, "declare");
     if tokens.follows(at, &["const", "let", "var", "class", "function", "enum"]) {
-        let is_module = |at: usize| MODULES.contains(&tokens.text(at));
-        let is_global = tokens.are(at + 1, &["=", "require", "("]) && is_module(at + 4)
+        let is_global = tokens.is(at + 1, "=") && required(tokens, at + 2).is_some()
             || tokens.are(at + 1, &["=", "globalThis"])
             || is_ambient;
         return (!is_global).then(|| brackets.block(tokens, at));
@@ -108,8 +106,7 @@ fn scope(tokens: &Tokens<'_>, brackets: &Brackets, at: usize) -> Option<Range<us
         tokens.follows(at, &["import"]) || tokens.follows(at, &["as"]) && at >= 2 && tokens.is(at - 2, "*");
     if is_import || imported(tokens, brackets, at) {
         let from = (at + 1..tokens.len()).find(|at| tokens.kind(*at) == Some(Kind::String))?;
-        let is_module = MODULES.contains(&tokens.text(from));
-        return (tokens.follows(from, &["from"]) && !is_module).then(|| 0..tokens.len());
+        return (tokens.follows(from, &["from"]) && !is_process(tokens, from)).then(|| 0..tokens.len());
     }
     let is_name = tokens.follows(at, &["(", ",", "{", "[", "...", ":"])
         && [",", ")", "}", "]", "=", ":", "?"].iter().any(|mark| tokens.is(at + 1, mark));
@@ -119,9 +116,9 @@ fn scope(tokens: &Tokens<'_>, brackets: &Brackets, at: usize) -> Option<Range<us
     // Out of the patterns that it is in.
     let mut opening = brackets.around(at)?;
     while tokens.is(opening, "{") || tokens.is(opening, "[") {
-        let is_pattern = brackets.closing(opening).is_some_and(|end| tokens.is(end + 1, "="));
-        if tokens.follows(opening, &["const", "let", "var"]) && is_pattern {
-            return Some(brackets.block(tokens, opening));
+        let value = brackets.closing(opening).filter(|end| tokens.is(end + 1, "=")).map(|end| end + 2);
+        if let Some(value) = value.filter(|_| tokens.follows(opening, &["const", "let", "var"])) {
+            return required(tokens, value).is_none().then(|| brackets.block(tokens, opening));
         }
         opening = brackets.around(opening)?;
     }

@@ -40,7 +40,9 @@ pub fn assignment(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: u
     if tokens.is(end, "=") {
         return match () {
             () if tokens.is(end + 1, "{") => of_object(tokens, brackets, end + 1),
-            () if tokens.are(end + 1, &["Object", ".", "assign", "("]) => of_call(tokens, brackets, end + 4),
+            () if tokens.are(end + 1, &["Object", ".", "assign", "("]) => {
+                of_call(tokens, brackets, end + 4, start)
+            }
             () => others(true),
         };
     }
@@ -57,10 +59,10 @@ pub fn assignment(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: u
         return Assignment::default();
     }
     match tokens.follows(around, &["assign"]) {
-        true if around + 1 == start => of_call(tokens, brackets, around),
+        true if around + 1 == start => of_call(tokens, brackets, around, start),
         // `env: Object.assign({}, process.env, { … })`
         true if around >= 3 && is_value_of_env(tokens, around - 3) => {
-            Assignment { has_others: false, ..of_call(tokens, brackets, around) }
+            Assignment { has_others: false, ..of_call(tokens, brackets, around, start) }
         }
         _ => others(true),
     }
@@ -136,8 +138,8 @@ fn of_object(tokens: &Tokens<'_>, brackets: &Brackets, object: usize) -> Assignm
     Assignment { objects: vec![object], has_others }
 }
 
-/// What the arguments of `Object.assign` assign, by the index of its parenthesis.
-fn of_call(tokens: &Tokens<'_>, brackets: &Brackets, opening: usize) -> Assignment {
+/// What the arguments of `Object.assign` assign, by the index of its parenthesis; `environment` is where the environment is.
+fn of_call(tokens: &Tokens<'_>, brackets: &Brackets, opening: usize, environment: usize) -> Assignment {
     let mut all = Assignment::default();
     for at in inside(brackets, opening).filter(|at| tokens.follows(*at, &["(", ","])) {
         if tokens.is(at, "{") {
@@ -145,7 +147,7 @@ fn of_call(tokens: &Tokens<'_>, brackets: &Brackets, opening: usize) -> Assignme
             all.objects.extend(of_object.objects);
             all.has_others |= of_object.has_others;
         } else {
-            all.has_others |= !tokens.are(at, &["process", ".", "env"]);
+            all.has_others |= at != environment && !tokens.are(at, &["process", ".", "env"]);
         }
     }
     all

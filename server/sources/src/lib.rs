@@ -10,6 +10,7 @@ mod collector;
 mod go;
 mod index;
 mod javascript;
+mod javascript_modules;
 mod javascript_reads;
 mod javascript_scopes;
 mod javascript_usage;

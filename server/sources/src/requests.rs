@@ -93,7 +93,8 @@ pub fn in_script(tokens: &Tokens<'_>, literal: &Range<usize>) -> Option<(Option<
     if !is_string {
         return None;
     }
-    link(tokens, at).map(|sender| (Some(GET.into()), sender)).or_else(|| call(tokens, at))
+    let link = link(tokens, at).map(|sender| (Some(GET.into()), sender));
+    link.or_else(|| call(tokens, at)).or_else(|| described(tokens, at))
 }
 
 /// Whether a path is the `href` of an element in a template, by the text of the file around it: `before` from the `<` of the innermost
@@ -158,14 +159,39 @@ fn call(tokens: &Tokens<'_>, at: usize) -> Option<(Option<Box<str>>, Sender)> {
     let verb = METHODS.iter().find(|verb| tokens.is(callee, verb) && tokens.follows(callee, &["."]));
     let object = if verb.is_some() { callee.checked_sub(2)? } else { callee };
     let method = verb.map_or_else(|| method(tokens, at), |verb| Some(verb.to_uppercase().into()));
-    let is_client = |name: &str, base: &str| {
-        is_object(tokens, object, name) && imports(tokens, name, name) && !tokens.mention(base)
-    };
-    if is_client("axios", "baseURL") {
+    if is_client(tokens, object, "axios", "baseURL") {
         Some((method, Sender::Axios))
     } else {
-        is_client("ky", "prefixUrl").then_some((method, Sender::Ky))
+        is_client(tokens, object, "ky", "prefixUrl").then_some((method, Sender::Ky))
     }
+}
+
+/// `axios({ url: "…" })` and `axios.request({ url: "…" })`.
+fn described(tokens: &Tokens<'_>, at: usize) -> Option<(Option<Box<str>>, Sender)> {
+    let name = at.checked_sub(2).filter(|_| tokens.follows(at, &[":"]))?;
+    let is_name = matches!(tokens.kind(name), Some(Kind::Word | Kind::String)) && tokens.text(name) == "url";
+    let is_value = tokens.follows(name, &["{", ","]) && (tokens.is(at + 1, ",") || tokens.is(at + 1, "}"));
+    if !is_name || !is_value {
+        return None;
+    }
+    let brackets = Brackets::of(tokens);
+    let object = brackets.around(at).filter(|object| tokens.is(*object, "{"))?;
+    let is_argument =
+        brackets.closing(object).is_some_and(|end| tokens.is(end + 1, ")") || tokens.is(end + 1, ","));
+    // What it takes from elsewhere may have another URL, or a base.
+    let is_spread = |at: usize| brackets.around(at) == Some(object) && tokens.is(at, "...");
+    if !is_argument || !tokens.follows(object, &["("]) || (object..brackets.closing(object)?).any(is_spread) {
+        return None;
+    }
+    let callee = before_type_arguments(tokens, object.checked_sub(2)?)?;
+    let is_method = tokens.is(callee, "request") && tokens.follows(callee, &["."]);
+    let client = if is_method { callee.checked_sub(2)? } else { callee };
+    is_client(tokens, client, "axios", "baseURL").then(|| (method_in(tokens, object), Sender::Axios))
+}
+
+/// Whether the object at an index is the default export of the module of its name, and the file sets no base for its URLs.
+fn is_client(tokens: &Tokens<'_>, object: usize, name: &str, base: &str) -> bool {
+    is_object(tokens, object, name) && imports(tokens, name, name) && !tokens.mention(base)
 }
 
 /// The method in the options after the URL; `None` if it is computed.
@@ -174,11 +200,13 @@ fn method(tokens: &Tokens<'_>, url: usize) -> Option<Box<str>> {
     if !has_options {
         return Some(GET.into());
     }
-    if !tokens.is(url + 2, "{") {
-        return None;
-    }
+    if tokens.is(url + 2, "{") { method_in(tokens, url + 2) } else { None }
+}
+
+/// The method in the options whose brace is at an index; `None` if it is computed.
+fn method_in(tokens: &Tokens<'_>, options: usize) -> Option<Box<str>> {
     let mut depth = 0_usize;
-    for at in url + 3..tokens.len() {
+    for at in options + 1..tokens.len() {
         let is_any = |texts: &[&str]| texts.iter().any(|text| tokens.is(at, text));
         if depth == 0 && tokens.follows(at, &["{", ","]) {
             let is_name = matches!(tokens.kind(at), Some(Kind::Word | Kind::String));

@@ -68,6 +68,59 @@ fn javascript_and_typescript() {
 }
 
 #[test]
+fn the_module_process() {
+    for file in ["a.ts", "a.js"] {
+        check(
+            file,
+            &[
+                ("import { env } from 'process'; env.A; env['B']; const { C, D: d } = env", "A \"B\" {C} D"),
+                (
+                    "import { argv, env as e } from \"node:process\"\ne.A; env.B; (e as any).C; 'D' in e",
+                    "A C \"D\"",
+                ),
+                ("import process from 'node:process'; process.env.A", "A"),
+                ("import p, { env } from 'node:process'; p.env.A; env.B; p.cwd()", "A B"),
+                ("import * as p from 'process'; p.env.A; const { env: { B } } = p", "A {B}"),
+                ("import { default as p, type Env } from 'process'; p.env.A", "A"),
+                ("const { env } = require('process'); env.A", "A"),
+                (
+                    "const { env: e, argv } = require('node:process'); const { A, B: b = 1 } = e; env.C",
+                    "{A} B",
+                ),
+                (
+                    "const { env: { A } } = require('process'); const { B } = require('process').env",
+                    "{A} {B}",
+                ),
+                ("const p = require('process'); p.env.A; require('process').env.B", "A B"),
+                ("import p = require('process'); p.env.A", "A"),
+                (
+                    "import { env } from 'process'; env.A = '1'; delete env.B; Object.assign(env, { C: 1 })",
+                    "=A =B =C",
+                ),
+                (
+                    "import { env } from 'process'; env.A ??= '1'; f(env); spawn(x, { env: { ...env, B: 1 } })",
+                    "A = =B",
+                ),
+                // Another `env`.
+                ("import { env } from './env'; env.A; import { env as e } from 'hono/adapter'; e.B", ""),
+                (
+                    "import { env } from 'process'; function f(env) { env.A } x.env.B; ({ env: 1 }).C; env.D",
+                    "D",
+                ),
+                ("const { env } = require('./config'); env.A; const x = require('other'); x.env.B", ""),
+                ("import { argv } from 'process'; env.A; import x from 'y'; env.B", ""),
+                ("import 'process'; import('process'); env.A", ""),
+                // Half typed.
+                ("import { env } from 'process'\nenv.\nconst b = env.B", "const B"),
+                ("import { env } from 'process\nprocess.env.A", "A"),
+                ("import { env", ""),
+            ],
+        );
+    }
+    assert!(is_needed("a.ts", "import { env } from 'process'; fetch(env.A + '/a')"));
+}
+
+#[test]
 fn typescript_without_tags() {
     check(
         "a.ts",

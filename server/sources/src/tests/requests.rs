@@ -63,6 +63,21 @@ fn paths_that_scripts_request() {
         ("import axios from '@/lib/axios'; axios.get('/a')", ""),
         ("import axios from 'axios'; axios.create({ baseURL: '/x' }); axios.get('/a')", ""),
         ("import axios from 'axios'; axios.isCancel('/a'); my.axios.get('/a')", ""),
+        (
+            "import axios from 'axios'; axios({ url: '/a' }); axios.request<A>({ method: 'post', 'url': '/b', data: { url: '/c' } })",
+            "GET /a Axios, POST /b Axios",
+        ),
+        ("import axios from 'axios'; await axios({\n  url: '/a',\n  method,\n})", "? /a Axios"),
+        (
+            "import axios from 'axios'; axios({ url: '/a', ...b }); axios({ url: '/a' + b }); axios({ c: { url: '/d' } })",
+            "",
+        ),
+        ("import axios from 'axios'; axios({ url: '/a', baseURL: '/b' })", ""),
+        (
+            "import axios from 'axios'; f({ url: '/a' }); axios.create({ url: '/a' }); my.axios({ url: '/a' })",
+            "",
+        ),
+        ("import axios from './axios'; axios({ url: '/a' }); fetch({ url: '/b' })", ""),
         ("import ky from 'ky'; ky('/a'); await ky.post('/b', { json: c }).json()", "GET /a Ky, POST /b Ky"),
     ];
     for file in ["a.ts", "a.tsx", "a.js"] {

@@ -1,0 +1,53 @@
+//! The names that a script gives to what it takes from the module `process` of Node.js.
+
+use crate::scan::{Kind, Tokens};
+
+/// The module, by its names.
+const NAMES: [&str; 2] = ["process", "node:process"];
+/// How many tokens an import has at most.
+const MAX_IMPORT: usize = 60;
+
+/// What a script takes from the module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// All of it.
+    Process,
+    /// The environment.
+    Environment,
+}
+
+/// Whether a token is the name of the module.
+pub fn is_process(tokens: &Tokens<'_>, at: usize) -> bool {
+    tokens.kind(at) == Some(Kind::String) && NAMES.contains(&tokens.text(at))
+}
+
+/// The index after `require("process")`, if that is at an index.
+pub fn required(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+    (tokens.are(at, &["require", "("]) && is_process(tokens, at + 2) && tokens.is(at + 3, ")"))
+        .then_some(at + 4)
+}
+
+/// The names that the `import` at an index gives to what it takes, by their indexes: `import p, { env as e } from "process"`.
+pub fn imported(tokens: &Tokens<'_>, at: usize) -> Vec<(usize, Taken)> {
+    let mut rest = at + 1..at + MAX_IMPORT;
+    let module = rest.find(|at| !tokens.is_word(*at) && tokens.kind(*at) != Some(Kind::Punctuation));
+    let Some(from) = module.filter(|at| is_process(tokens, *at) && tokens.follows(*at, &["from"])) else {
+        return Vec::new();
+    };
+    let renamed = |at: usize| if tokens.is(at + 1, "as") { at + 2 } else { at };
+    let name = |index: usize| match tokens.text(index) {
+        "*" => Some((renamed(index), Taken::Process)),
+        "env" if tokens.follows(index, &["{", ","]) => Some((renamed(index), Taken::Environment)),
+        "default" => Some((renamed(index), Taken::Process)),
+        _ if index == at + 1 && tokens.is_word(index) => Some((index, Taken::Process)),
+        _ => None,
+    };
+    (at + 1..from).filter_map(name).collect()
+}
+
+/// The names that a pattern, by its braces, gives to what it takes from the module: `const { env: e } = require("process")`.
+pub fn destructured(tokens: &Tokens<'_>, (start, end): (usize, usize)) -> Vec<(usize, Taken)> {
+    let is_env = |at: &usize| tokens.is(*at, "env") && tokens.follows(*at, &["{", ","]);
+    let named = (start + 1..end).filter(is_env).map(|at| if tokens.is(at + 1, ":") { at + 2 } else { at });
+    named.filter(|at| tokens.is_word(*at)).map(|at| (at, Taken::Environment)).collect()
+}
