@@ -19,7 +19,7 @@ pub fn tokens(text: &str) -> Tokens<'_> {
             b'/' if scanner.peek_at(1) == Some(b'/') => scanner.skip_line(),
             b'/' if scanner.peek_at(1) == Some(b'*') => scanner.skip_past("*/"),
             b'"' | b'\'' => scanner.take_string(1, true, true),
-            b'`' => scanner.take_string(1, false, false),
+            b'`' => scanner.take_lines(false),
             b'0'..=b'9' => scanner.take_number(),
             _ if is_word(byte) => scanner.take_word(),
             _ => scanner.take(Kind::Punctuation, 1),

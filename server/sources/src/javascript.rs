@@ -19,8 +19,8 @@ enum Frame {
     Parentheses { is_control: bool },
     /// Square brackets.
     Brackets,
-    /// The text of a template.
-    Template,
+    /// The text of a template, from its backtick. It ends with its line if nothing closes it.
+    Template { start: usize, ends_with_line: bool },
     /// `${…}` in a template.
     TemplateCode,
     /// A tag, from its `<`.
@@ -103,7 +103,7 @@ fn lex<'a>(
     loop {
         while let Some(byte) = lexer.scanner.peek() {
             match lexer.frames.last() {
-                Some(Frame::Template) => lexer.template(byte),
+                Some(Frame::Template { ends_with_line, .. }) => lexer.template(byte, *ends_with_line),
                 Some(Frame::Tag { start, is_closing }) => lexer.tag(byte, *start, *is_closing),
                 Some(Frame::Children { .. }) => lexer.children(byte),
                 _ => lexer.code(byte),
@@ -137,9 +137,15 @@ struct Lexer<'a> {
 }
 
 impl Lexer<'_> {
-    /// Goes back to after the `<` of a tag that is open at the end, if one is: that of a tag without its `>`, or else of the outermost
+    /// Goes back to the innermost template that is open at the end: nothing closes it. Else to after the `<` of a tag that is, if one is: that of a tag without its `>`, or else of the outermost
     /// element, whose end must be missing.
     fn goes_back(&mut self) -> bool {
+        let is_open = |frame: &Frame| matches!(frame, Frame::Template { ends_with_line: false, .. });
+        if let Some(template) = self.frames.iter().rposition(is_open)
+            && self.ends_with_line(template, false)
+        {
+            return true;
+        }
         self.again += 1;
         self.has_tags &= self.again < MAX_AGAIN;
         let index = match self.frames.last() {
@@ -165,7 +171,7 @@ impl Lexer<'_> {
             b'/' if self.is_before_expression() && self.regular_expression() => {}
             b'\'' | b'"' => self.scanner.take_string(1, true, true),
             b'`' => {
-                self.frames.push(Frame::Template);
+                self.frames.push(Frame::Template { start: self.scanner.at, ends_with_line: false });
                 self.plain_template();
             }
             b'0'..=b'9' => self.scanner.take_number(),
@@ -210,23 +216,54 @@ impl Lexer<'_> {
         if let Some(length) = length
             && self.scanner.peek_at(length) == Some(b'`')
         {
-            self.frames.pop();
             self.scanner.push(Kind::String, start + 1, self.scanner.at + length);
             self.scanner.at += length + 1;
+            self.end_template(self.frames.len() - 1);
         }
     }
 
-    fn template(&mut self, byte: u8) {
+    /// Ends the template of a frame, whose closing backtick is before here, or reads it again as one that ends with its line.
+    fn end_template(&mut self, index: usize) {
+        if !self.ends_with_line(index, true) {
+            self.frames.pop();
+        }
+    }
+
+    /// Reads the template of a frame again as one that ends with its line, if it has several lines only because it has no end.
+    fn ends_with_line(&mut self, index: usize, has_end: bool) -> bool {
+        match self.frames.get(index) {
+            Some(Frame::Template { start, ends_with_line: false }) => {
+                let start = *start;
+                if !self.scanner.is_without_end(start, has_end) {
+                    return false;
+                }
+                self.frames.truncate(index);
+                self.scanner.go_back(start);
+                self.scanner.take(Kind::Other, 1);
+                self.frames.push(Frame::Template { start, ends_with_line: true });
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn template(&mut self, byte: u8, ends_with_line: bool) {
         match byte {
             b'`' => {
-                self.frames.pop();
                 self.scanner.take(Kind::Other, 1);
+                self.end_template(self.frames.len() - 1);
+            }
+            b'\n' | b'\r' if ends_with_line => {
+                self.frames.pop();
             }
             b'$' if self.scanner.peek_at(1) == Some(b'{') => {
                 self.frames.push(Frame::TemplateCode);
                 self.scanner.take(Kind::Punctuation, 2);
             }
             b'\\' => self.scanner.at += 2,
+            _ if ends_with_line => {
+                self.scanner.skip_while(|byte| !matches!(byte, b'`' | b'$' | b'\\' | b'\n' | b'\r'));
+            }
             _ => self.scanner.skip_while(|byte| !matches!(byte, b'`' | b'$' | b'\\')),
         }
         if byte == b'$' && !matches!(self.frames.last(), Some(Frame::TemplateCode)) {

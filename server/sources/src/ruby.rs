@@ -11,12 +11,27 @@ use crate::scan::{Kind, Scanner, Tokens, is_word};
 enum Frame {
     /// Braces of code.
     Braces,
-    /// The text of a string that ends with a byte, and how many of its opening bracket are open in it.
-    Text { open: Option<u8>, close: u8, depth: usize },
+    /// The text of a string.
+    Text(Text),
     /// The text of a here-document.
     Document(Document),
     /// `#{…}` in a text.
     Code,
+}
+
+/// A string with code in it.
+#[derive(Debug, Clone, Copy)]
+struct Text {
+    /// Where it starts.
+    start: usize,
+    /// What opens another of the brackets that it is in.
+    open: Option<u8>,
+    /// What closes it.
+    close: u8,
+    /// How many brackets are open in it.
+    depth: usize,
+    /// Whether it ends with its line, because nothing closes it.
+    ends_with_line: bool,
 }
 
 /// A here-document whose text starts with the next line.
@@ -38,14 +53,25 @@ pub fn tokens(text: &str) -> Tokens<'_> {
     // What follows is data.
     let end = memmem::find(text.as_bytes(), b"\n__END__\n").unwrap_or(text.len());
     let mut lexer = Lexer { scanner: Scanner::new(text, 0, end), frames: Vec::new(), waiting: Vec::new() };
-    while let Some(byte) = lexer.scanner.peek() {
-        match lexer.frames.last().cloned() {
-            Some(Frame::Text { open, close, .. }) => lexer.text(byte, open, close),
-            Some(Frame::Document(document)) => lexer.document(byte, &document),
-            _ => lexer.code(byte),
+    loop {
+        while let Some(byte) = lexer.scanner.peek() {
+            match lexer.frames.last().cloned() {
+                Some(Frame::Text(text)) => lexer.text(byte, text),
+                Some(Frame::Document(document)) => lexer.document(byte, &document),
+                _ => lexer.code(byte),
+            }
+        }
+        if !lexer.goes_back() {
+            return lexer.scanner.finish();
         }
     }
-    lexer.scanner.finish()
+}
+
+impl Text {
+    /// Whether it is in quotes, and not in brackets or slashes.
+    fn is_quoted(&self) -> bool {
+        self.open.is_none() && matches!(self.close, b'"' | b'`')
+    }
 }
 
 struct Lexer<'a> {
@@ -68,7 +94,7 @@ impl Lexer<'_> {
             }
             _ if byte.is_ascii_whitespace() => self.scanner.at += 1,
             b'#' => self.scanner.skip_line(),
-            b'\'' => self.scanner.take_string(1, true, false),
+            b'\'' => self.scanner.take_lines(true),
             b'"' | b'`' => self.quoted(byte),
             b'/' if self.is_before_operand() => self.open(None, b'/', 1),
             b'%' if self.is_before_operand() => self.percent(),
@@ -119,8 +145,30 @@ impl Lexer<'_> {
     }
 
     fn open(&mut self, open: Option<u8>, close: u8, length: usize) {
+        let start = self.scanner.at;
         self.scanner.take(Kind::Other, length);
-        self.frames.push(Frame::Text { open, close, depth: 0 });
+        self.frames.push(Frame::Text(Text { start, open, close, depth: 0, ends_with_line: false }));
+    }
+
+    /// Goes back to the innermost string in quotes that is open at the end: nothing closes it.
+    fn goes_back(&mut self) -> bool {
+        let is_open =
+            |frame: &Frame| matches!(frame, Frame::Text(text) if text.is_quoted() && !text.ends_with_line);
+        let Some(index) = self.frames.iter().rposition(is_open) else { return false };
+        self.ends_with_line(index, false)
+    }
+
+    /// Reads the string of a frame again as one that ends with its line, if it has several lines only because it has no end.
+    fn ends_with_line(&mut self, index: usize, has_end: bool) -> bool {
+        let Some(Frame::Text(text)) = self.frames.get(index).cloned() else { return false };
+        if !text.is_quoted() || text.ends_with_line || !self.scanner.is_without_end(text.start, has_end) {
+            return false;
+        }
+        self.frames.truncate(index);
+        self.scanner.go_back(text.start);
+        self.scanner.take(Kind::Other, 1);
+        self.frames.push(Frame::Text(Text { depth: 0, ends_with_line: true, ..text }));
+        true
     }
 
     /// `%w[…]`, `%q(…)` and the like.
@@ -170,20 +218,26 @@ impl Lexer<'_> {
         }
     }
 
-    fn text(&mut self, byte: u8, open: Option<u8>, close: u8) {
-        let Some(Frame::Text { depth, .. }) = self.frames.last_mut() else { return };
+    fn text(&mut self, byte: u8, text: Text) {
         match byte {
             b'\\' => self.scanner.at += 2,
             b'#' if self.scanner.peek_at(1) == Some(b'{') => self.interpolation(),
-            _ if byte == close && *depth == 0 => {
+            b'\n' if text.ends_with_line => {
                 self.frames.pop();
+            }
+            _ if byte == text.close && text.depth == 0 => {
                 self.scanner.take(Kind::Other, 1);
+                if !self.ends_with_line(self.frames.len() - 1, true) {
+                    self.frames.pop();
+                }
             }
             _ => {
-                if byte == close {
-                    *depth -= 1;
-                } else if Some(byte) == open {
-                    *depth += 1;
+                if let Some(Frame::Text(text)) = self.frames.last_mut() {
+                    if byte == text.close {
+                        text.depth -= 1;
+                    } else if Some(byte) == text.open {
+                        text.depth += 1;
+                    }
                 }
                 self.scanner.at += 1;
             }

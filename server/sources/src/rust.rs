@@ -14,7 +14,7 @@ pub fn tokens(text: &str) -> Tokens<'_> {
             _ if byte.is_ascii_whitespace() => scanner.at += 1,
             b'/' if scanner.peek_at(1) == Some(b'/') => scanner.skip_line(),
             b'/' if scanner.peek_at(1) == Some(b'*') => skip_comment(&mut scanner),
-            b'"' => scanner.take_string(1, true, false),
+            b'"' => scanner.take_lines(true),
             b'\'' => take_character(&mut scanner),
             b'0'..=b'9' => scanner.take_number(),
             _ if is_word(byte) => {

@@ -137,13 +137,15 @@ pub struct Scanner<'a> {
     /// Where it is, in bytes.
     pub at: usize,
     tokens: Vec<Token>,
+    /// How many bytes were read again.
+    again: usize,
 }
 
 impl<'a> Scanner<'a> {
     /// A scanner of the part of a text from `start` to `end`.
     pub fn new(text: &'a str, start: usize, end: usize) -> Scanner<'a> {
         let bytes = text.as_bytes();
-        Scanner { text, bytes: bytes.get(..end).unwrap_or(bytes), at: start, tokens: Vec::new() }
+        Scanner { text, bytes: bytes.get(..end).unwrap_or(bytes), at: start, tokens: Vec::new(), again: 0 }
     }
 
     /// The tokens.
@@ -289,7 +291,37 @@ impl<'a> Scanner<'a> {
         // The string has no end yet.
         self.push(Kind::Other, start, self.at);
     }
+
+    /// Adds the string whose opening quote is here, and which may have several lines. If it has no end, it ends with its line.
+    pub fn take_lines(&mut self, has_escapes: bool) {
+        let start = self.at;
+        self.take_string(1, has_escapes, false);
+        let has_end = self.last().is_some_and(|last| last.kind == Kind::String);
+        if self.is_without_end(start, has_end) {
+            self.go_back(start);
+            self.take_string(1, has_escapes, true);
+        }
+    }
+
+    /// Whether a string from a place to here has several lines only because its closing quote hasn't been typed yet. Then the quote that
+    /// seems to close it, before here, opens another string: something follows that never does after a string. The string is to be read
+    /// again as far as its line; that is no longer so once too much of a text was.
+    pub fn is_without_end(&mut self, start: usize, has_end: bool) -> bool {
+        let is_start = |byte: u8| is_word(byte) || matches!(byte, b'/' | b'<' | b'#' | b'{' | b'@' | b'\\');
+        if has_end && !self.peek().is_some_and(is_start) {
+            return false;
+        }
+        let text = self.bytes.get(start..self.at.min(self.bytes.len())).unwrap_or_default();
+        if memchr::memchr2(b'\n', b'\r', text).is_none() {
+            return false;
+        }
+        self.again += text.len();
+        self.again <= MAX_AGAIN
+    }
 }
+
+/// How many bytes of a text may be read again because a string that seemed to go on for several lines has no end.
+const MAX_AGAIN: usize = 4 * crate::MAX_FILE_BYTES;
 
 /// Whether a byte may be in a name.
 pub fn is_word(byte: u8) -> bool {

@@ -47,3 +47,14 @@ fn go() {
 fn a_computed_name_is_no_name() {
     check("a.go", &[(r#"os.Getenv("A" + "B"); os.LookupEnv("C" + d); os.Getenv("E")"#, "\"E\"")]);
 }
+
+#[test]
+fn a_string_that_is_not_closed_hides_its_line_only() {
+    check(
+        "a.go",
+        &[
+            ("a := `b\nc := os.Getenv(`A`)\nd := os.Getenv(\"B\")", "\"A\" \"B\""),
+            ("a := `b\nos.Getenv(\"A\") c`\nos.Getenv(\"B\")", "\"B\""),
+        ],
+    );
+}

@@ -132,12 +132,24 @@ fn typescript_without_tags() {
                 "const { A } = <any>process.env; const b = <string>process.env.B; a < b > process.env.C",
                 "{A} B C",
             ),
-            ("const { A }: { A: string } = process.env as any; const { B: b }: { B: string; C?: D } = process.env as unknown as E", "{A} B"),
+            (
+                "const { A }: { A: string } = process.env as any; const { B: b }: { B: string; C?: D } = process.env as unknown as E",
+                "{A} B",
+            ),
             ("const { A }: { A: string, E: string } = (process.env as any)", "{A}"),
-            ("const { A }: F<X, { B: string }> = process.env; const { C }: { C: string } & { D: string } = process.env", "{A} {C}"),
-            ("const { A }: F<{ B: string }> = process.env; const { C }: { C: string }[] = process.env", "{A} {C}"),
+            (
+                "const { A }: F<X, { B: string }> = process.env; const { C }: { C: string } & { D: string } = process.env",
+                "{A} {C}",
+            ),
+            (
+                "const { A }: F<{ B: string }> = process.env; const { C }: { C: string }[] = process.env",
+                "{A} {C}",
+            ),
             ("function f({ A }: { A: string, B: string } = process.env as any) {}", "{A}"),
-            ("const f = (x: number, { A, B }: { A: string; B: () => string } = process.env as any) => A", "{A} {B}"),
+            (
+                "const f = (x: number, { A, B }: { A: string; B: () => string } = process.env as any) => A",
+                "{A} {B}",
+            ),
             ("const {\n  A,\n  B = 'x',\n}: {\n  A: string\n  B?: string\n} = process.env as any", "{A} {B}"),
             ("const { A }: { A: string } = <any>process.env", "{A}"),
             ("const { A, env: { B } }: { A: string, env: { B: string, C: string } } = process", "{B}"),
@@ -553,4 +565,29 @@ fn reads_after_many_open_tags_are_found() {
             check("a.tsx", &[(&text, "A")]);
         }
     }
+}
+
+#[test]
+fn a_template_that_is_not_closed_hides_its_line_only() {
+    let table = [
+        ("const a = `b\nconst c = process.env.A", "A"),
+        (
+            "const a = `b ${process.env.A}\nconst c = `${process.env.B}/d`; process.env.C\nf(`e`, process.env.D)",
+            "A B C D",
+        ),
+        ("const a = `it's\nconst c = `/d`\nprocess.env.A", "A"),
+        ("f(`a`); g(`b\nh(process.env.A, `c`)\ni(`d`, process.env.B)", "A B"),
+        ("const a = `b ${c ? `d\n : `e`} `\nprocess.env.A", "A"),
+        ("const a = `b ${process.env.\nconst c = `d`\nprocess.env.A", "const A"),
+        // Templates with several lines.
+        ("const a = `b\nprocess.env.A ${process.env.B}\n`; process.env.C", "B C"),
+        ("const a = `b\n${c ? `d\n${e} process.env.A` : ''}\nprocess.env.B`\nconst f = `g\n`", ""),
+        ("f(`a\nb`, `c\nprocess.env.A`); g`d\n`; process.env.B", "B"),
+        ("const a = `b\nprocess.env.A`\n  .trim()\nprocess.env.B", "B"),
+        ("const a = [`b\n`]; const c = { d: `e\nprocess.env.A` }; `f\n`.g(process.env.B)", "B"),
+    ];
+    for file in ["a.ts", "a.jsx"] {
+        check(file, &table);
+    }
+    check("a.tsx", &[("const a = <p className={`b\nc`}>it's {`d\n${e}`}{process.env.A}</p>", "A")]);
 }

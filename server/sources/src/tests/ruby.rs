@@ -64,3 +64,25 @@ fn a_computed_name_is_no_name() {
         &[("ENV.fetch('A' + b); ENV.fetch 'C' + d; ENV.fetch 'E'\nENV.fetch('F') { 1 }", "\"E\" \"F\"")],
     );
 }
+
+#[test]
+fn a_string_that_is_not_closed_hides_its_line_only() {
+    check(
+        "a.rb",
+        &[
+            ("a = 'b\nc = ENV['A']\nd = 'e'", "\"A\""),
+            ("a = \"b\nc = ENV[\"A\"]\nd = \"e\"\nENV[\"B\"]", "\"A\" \"B\""),
+            ("a = \"b #{ENV['A']}\nc = ENV[\"B\"]", "\"A\" \"B\""),
+            ("f(`ls\nc = ENV['A']", "\"A\""),
+            ("ENV['A'] + 'b\nENV['B']; ENV['C']\nx = 'd'\nENV['D']", "\"A\" \"B\" \"C\" \"D\""),
+            ("a = 'b\nc = x.join('/')\nENV['A']", "\"A\""),
+            // Nothing hides it where the next string doesn't start with a letter, but what is after that.
+            ("a = 'b\nc = x.join(', ')\nd = 'e'\nENV['A']\nf = 'g'\nENV['B']", "\"A\" \"B\""),
+            // Strings with several lines.
+            ("a = 'b\nENV[]c' + ENV['A']\nd = 'e\nENV[B]', ENV['C']", "\"A\" \"C\""),
+            ("a = \"b\nENV['A'] #{ENV['B']} #{c[\"d\"]}\" \\\n \"e\nf\".strip; ENV['C']", "\"B\" \"C\""),
+            ("a = \"b\n#{c ? \"d\" : \"e\"} ENV['A']\"\nENV['B']", "\"B\""),
+            ("a = 'b\n# ENV[\"A\"]\n'\nENV['B']", "\"B\""),
+        ],
+    );
+}

@@ -46,3 +46,19 @@ fn rust() {
 fn a_computed_name_is_no_name() {
     check("a.rs", &[(r#"env::var("A".to_owned() + "B"); env::var("C")"#, "\"C\"")]);
 }
+
+#[test]
+fn a_string_that_is_not_closed_hides_its_line_only() {
+    check(
+        "a.rs",
+        &[
+            ("let a = \"b;\nlet c = env::var(\"A\");\nlet d = \"e\"; env::var(\"B\")", "\"A\" \"B\""),
+            ("println!(\"b {}, x);\nformat!(\"{x}\"); env::var(\"A\")", "\"A\""),
+            ("env::var(\"A\"); let a = \"b\n", "\"A\""),
+            (
+                "let a = \"b\n env::var(\\\"A\\\") c\"; env::var(\"B\"); let d = \"\\\n e\n\"; env::var(\"C\")",
+                "\"B\" \"C\"",
+            ),
+        ],
+    );
+}
