@@ -40,7 +40,7 @@ const CAPABILITIES: &[(&str, &str, &str)] = &[
     (
         "definitionProvider",
         "`textDocument/definition`",
-        "from names to services, from paths, globs, destinations and schedules to files; from a variable in open source code to what provides it, from a path to what answers it",
+        "from names and the `env` of bindings to services, from paths, globs, destinations and schedules to files; from a variable in open source code to what provides it, from a path to what answers it",
     ),
     (
         "referencesProvider",

@@ -290,18 +290,27 @@ impl<'a> Reads<'a> {
         reads.iter().filter(|read| !read.is_write).map(move |read| Site { file, read })
     }
 
-    /// Where a variable is read by the code that gets it.
+    /// Where a variable is read by the code that gets it, that of services first.
     #[must_use]
     pub fn of_variable(&self, variable: &UrlVariable) -> Vec<Site<'a>> {
         only_reads(self.uses_of_variable(variable))
     }
 
-    /// Where a variable is read or set by the code that gets it.
+    /// Where a variable is read or set by the code that gets it, that of services first.
     #[must_use]
     pub fn uses_of_variable(&self, variable: &UrlVariable) -> Vec<Site<'a>> {
-        self.uses()
-            .filter(|site| *site.read.name == *variable.name && self.gets(site.file, variable))
-            .collect()
+        let uses = self.uses();
+        self.shared_last(
+            uses.filter(|site| *site.read.name == *variable.name && self.gets(site.file, variable)),
+        )
+    }
+
+    /// These places in the order of the files, with those outside of all services at the end.
+    fn shared_last(&self, sites: impl Iterator<Item = Site<'a>>) -> Vec<Site<'a>> {
+        let (mut own, shared): (Vec<_>, Vec<_>) =
+            sites.partition(|site| !self.services_of(site.file).is_empty());
+        own.extend(shared);
+        own
     }
 
     /// Where the code that gets a variable has variables without their names: all of them, or those that it computes.
@@ -311,13 +320,13 @@ impl<'a> Reads<'a> {
         self.with_unnamed().filter(is_unnamed).collect()
     }
 
-    /// Where the variables with the URL of a service are read, in the order of the files.
+    /// Where the variables with the URL of a service are read, in the order of the files, the code of services first.
     #[must_use]
     pub fn of_service(&self, service: &str) -> Vec<Site<'a>> {
         only_reads(self.uses_of_service(service))
     }
 
-    /// Where the variables with the URL of a service are read or set, in the order of the files.
+    /// Where the variables with the URL of a service are read or set, in the order of the files, the code of services first.
     #[must_use]
     pub fn uses_of_service(&self, service: &str) -> Vec<Site<'a>> {
         let mut names: HashMap<&str, Vec<&UrlVariable>> = HashMap::new();
@@ -328,7 +337,7 @@ impl<'a> Reads<'a> {
             let variables = names.get(&*site.read.name);
             variables.is_some_and(|variables| variables.iter().any(|variable| self.gets(site.file, variable)))
         };
-        self.uses().filter(is_read).collect()
+        self.shared_last(self.uses().filter(is_read))
     }
 
     /// The variable that a read in a file means, if `vercel.json` provides it there.
@@ -457,6 +466,10 @@ process.env.API
 IN_FILE=1
 "#;
 
+    fn fixture_with(files: &str) -> Fixture {
+        Fixture::new(&format!("{V2}{files}"))
+    }
+
     #[test]
     fn code_reads_what_its_service_gets() {
         let fixture = Fixture::new(V2);
@@ -466,6 +479,12 @@ IN_FILE=1
         };
         assert_eq!(shown(reads.of_service("api")), ["apps/web/page.tsx API", "packages/shared/index.ts API"]);
         assert_eq!(shown(reads.of_service("web")), ["apps/api/index.ts WEB"]);
+        let in_shared = fixture_with("//- /a.ts\nprocess.env.API\n");
+        let reads_too = Reads::of(&in_shared.snapshot).unwrap();
+        let expected = ["apps/web/page.tsx API", "a.ts API", "packages/shared/index.ts API"];
+        assert_eq!(shown(reads_too.of_service("api")), expected);
+        let bound = reads_too.variables().iter().find(|it| it.name == "API").unwrap();
+        assert_eq!(shown(reads_too.of_variable(bound)), expected);
         assert_eq!(
             reads.unprovided(&fixture.snapshot, "web"),
             [("SECRET", "apps/web/page.tsx"), ("WEB", "apps/web/page.tsx")]

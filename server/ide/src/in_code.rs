@@ -72,8 +72,36 @@ pub fn hover(snapshot: &Snapshot, file: &Arc<str>, read: &Read) -> Option<String
     if let Some(file) = reads.env_file(&variable.name) {
         let when = if variable.owner.is_some() { " in `vercel dev`" } else { "" };
         parts.push(format!("It is set in {}, which takes precedence{when}.", code(file)));
+    } else if let Some((framework, file)) = own_env_file(&case) {
+        parts.push(format!(
+            "It is also set in {}, which {framework} uses where Vercel doesn't set it.",
+            code(&file)
+        ));
     }
     Some(parts.join("\n\n"))
+}
+
+/// The `.env` file in the folder of a service that its framework takes a variable from if it isn't set, with the name of the framework:
+/// Next.js for `process.env`, and Vite for those with its prefix in `import.meta.env`.
+///
+/// Sources: `processEnv` of `@next/env` 16.4.6; `loadEnv` of Vite 8.3.8.
+fn own_env_file(case: &Case<'_>) -> Option<(&'static str, String)> {
+    let Site { file, read } = case.site;
+    let framework = case.framework()?;
+    let folder = case.reads.folder_of(file).filter(|folder| *folder != ".")?;
+    let is_read = match framework.slug()? {
+        "nextjs" => matches!(read.origin, Origin::Process | Origin::BrowserModule),
+        "vite" => read.origin == Origin::ImportMeta,
+        _ => false,
+    };
+    if !is_read
+        || !case.reads.services_of(file).iter().all(|it| case.reads.runs(it, file))
+        || hides(case).is_some()
+    {
+        return None;
+    }
+    let mut names = env::names_in_env_files_of(&*case.snapshot.project, folder);
+    names.remove(&*read.name).map(|file| (framework.name.as_str(), file))
 }
 
 /// Where `vercel.json` provides the variable that a file reads: the `env` of the binding, or the name of the service.
@@ -254,6 +282,60 @@ mod tests {
         let config = "//- /web/next.config.js\nmodule.exports = { env: { API_URL: '/api' } }\n";
         let fixture = Fixture::new(&format!("{project}{config}"));
         assert_eq!(variables(&fixture.snapshot, &"web/a.tsx".into(), Origin::BrowserModule).len(), 6);
+    }
+
+    #[test]
+    fn a_framework_reads_the_env_files_of_its_folder() {
+        let project = r#"
+//- /vercel.json
+{ "experimentalServices": {
+  "web": { "entrypoint": "web", "framework": "nextjs", "routePrefix": "/" },
+  "site": { "entrypoint": "site", "framework": "vite", "routePrefix": "/site" },
+  "api": { "entrypoint": "api/main.py", "routePrefix": "/api" }
+} }
+//- /web/package.json
+{ "dependencies": { "next": "16" } }
+//- /web/.env.local
+API_URL=http://localhost:8000
+//- /web/.env.example
+WEB_URL=
+//- /site/package.json
+{ "devDependencies": { "vite": "7" } }
+//- /site/index.html
+//- /site/.env
+API_URL=1
+VITE_API_URL=/api
+//- /api/pyproject.toml
+//- /api/main.py
+//- /api/.env
+WEB_URL=1
+"#;
+        let fixture = Fixture::new(project);
+        let last = |file, name, origin| {
+            let hover = hovered(&fixture.snapshot, file, name, origin).unwrap();
+            hover.rsplit("\n\n").next().unwrap().to_owned()
+        };
+        assert_eq!(
+            last("web/a.ts", "API_URL", Origin::Process),
+            "It is also set in `web/.env.local`, which Next.js uses where Vercel doesn't set it."
+        );
+        assert_eq!(
+            last("site/a.ts", "VITE_API_URL", Origin::ImportMeta),
+            "It is also set in `site/.env`, which Vite uses where Vercel doesn't set it."
+        );
+        for (file, name, origin) in [
+            ("web/a.ts", "WEB_URL", Origin::Process),
+            ("web/a.tsx", "API_URL", Origin::BrowserModule),
+            ("site/vite.config.ts", "VITE_API_URL", Origin::Process),
+            ("site/a.ts", "API_URL", Origin::ImportMeta),
+            ("api/a.py", "WEB_URL", Origin::Process),
+            ("lib/a.ts", "API_URL", Origin::Process),
+        ] {
+            assert!(!last(file, name, origin).contains("is also set"), "{file} {name}");
+        }
+        let fixture = Fixture::new(&format!("{project}//- /.env\nAPI_URL=1\n"));
+        let hover = hovered(&fixture.snapshot, "web/a.ts", "API_URL", Origin::Process).unwrap();
+        assert!(hover.ends_with("It is set in `.env`, which takes precedence."), "{hover}");
     }
 
     #[test]

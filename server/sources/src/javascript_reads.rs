@@ -83,10 +83,11 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             found.set_others(tokens.get(at));
         }
         match tokens.text(at) {
-            "process" if is_object(tokens, at, "process") => {
-                if tokens.follows(at, &[".", "?."]) || !known.is_own_process(tokens, at) {
-                    process(tokens, &known, at, at + 1, found);
-                }
+            "process"
+                if is_object(tokens, at, "process")
+                    && (tokens.follows(at, &[".", "?."]) || !known.is_own_process(tokens, at)) =>
+            {
+                process(tokens, &known, at, at + 1, found);
             }
             "import" => match member(tokens, at + 1, "meta").and_then(|after| member(tokens, after, "env")) {
                 Some(after) => environment(tokens, &known, at, after, found),

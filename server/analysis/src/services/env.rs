@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::services::v1::ResolvedService;
 use svc_vercel::frameworks;
+use svc_vercel::posix_path;
 use svc_vercel::project::{EntryKind, ProjectFs};
 
 /// A variable that Vercel generates for a service.
@@ -161,17 +162,24 @@ pub fn clients(services: &[Arc<ResolvedService>]) -> Vec<(String, Arc<[String]>)
 /// deployed count: they are for `vercel dev`.
 #[must_use]
 pub fn names_in_env_files(project: &dyn ProjectFs) -> BTreeMap<String, String> {
+    names_in_env_files_of(project, ".")
+}
+
+/// The same of the files in a folder, each with its path from the project's root.
+#[must_use]
+pub fn names_in_env_files_of(project: &dyn ProjectFs, folder: &str) -> BTreeMap<String, String> {
     const EXAMPLES: [&str; 5] = [".example", ".sample", ".template", ".dist", ".defaults"];
     let project = project.including_excluded().unwrap_or(project);
     let mut names = BTreeMap::new();
-    for entry in project.list(".") {
+    for entry in project.list(folder) {
         let is_env = entry.name == ".env" || entry.name.starts_with(".env.");
         if !is_env || entry.kind != EntryKind::File || EXAMPLES.iter().any(|end| entry.name.ends_with(end)) {
             continue;
         }
-        let Some(text) = project.read(&entry.name) else { continue };
+        let path = posix_path::join(folder, &entry.name);
+        let Some(text) = project.read(&path) else { continue };
         for name in text.lines().filter_map(name_in_line) {
-            names.entry(name.to_owned()).or_insert_with(|| entry.name.clone());
+            names.entry(name.to_owned()).or_insert_with(|| path.to_string());
         }
     }
     names
