@@ -367,7 +367,8 @@ fn what_transforms_set_stays_where_a_build_adds_a_route_with_its_own() {
     let transforms = r#""transforms": [
       { "type": "request.path", "op": "set", "args": "/set/$1" },
       { "type": "response.headers", "op": "set", "target": { "key": "x-one" }, "args": "set" }], "continue": true"#;
-    let application = "//- /web/package.json\n{ \"dependencies\": { \"express\": \"4\" } }\n//- /web/index.js\n";
+    let application =
+        "//- /web/package.json\n{ \"dependencies\": { \"express\": \"4\" } }\n//- /web/index.js\n";
     let v1 = format!(
         r#"//- /vercel.json
 {{ "experimentalServices": {{ "web": {{ "entrypoint": "web/index.js", "framework": "express", "routePrefix": "/" }} }},
