@@ -604,6 +604,33 @@ fn the_action_that_migrates_names_what_code_loses() {
     assert!(notes.iter().any(|it| it["code"] == "READ_VARIABLE_DROPPED"), "{notes:?}");
 }
 
+#[test]
+fn what_a_migration_would_lose_is_found_in_the_code() {
+    let capabilities =
+        json!({ "workspace": {}, "textDocument": { "publishDiagnostics": { "relatedInformation": true } } });
+    let mut session = Session::new(capabilities);
+    let code = session.uri("api/main.py");
+    let text = "import os\na = os.environ['NEXT_PUBLIC_WEB_URL']\nb = os.environ['NEXT_PUBLIC_WEB_URL']\n";
+    session.client.open(&code, text);
+    let found = session.client.published(&code).1;
+    assert_eq!(codes(&found), ["variable-lost-in-migration"]);
+    assert_eq!((&found[0]["severity"], &found[0]["range"]["start"]["line"]), (&json!(4), &json!(1)));
+    assert_eq!(found[0]["relatedInformation"][0]["location"]["uri"], session.config.as_str());
+    assert!(found[0]["message"].as_str().unwrap().contains("read `WEB_URL`"), "{found:?}");
+    // The first of them is the one that is left, and none is left once the migration can't be carried out, or there is none.
+    session.client.change(&code, 2, json!([{ "text": text.replacen("WEB_URL", "OTHER", 1) }]));
+    assert_eq!(session.client.published(&code).1[0]["range"]["start"]["line"], 2);
+    let rejected = CONFIG.replace("api/main.py", "api/missing.py");
+    session.client.change(&session.config, 2, json!([{ "text": rejected }]));
+    assert_eq!(session.client.published(&code).1, Vec::<Value>::new());
+    session.client.change(&session.config, 3, json!([{ "text": CONFIG }]));
+    assert_eq!(session.client.published(&code).1.len(), 1);
+    std::fs::write(session.dir.path().join("api/main.py"), text).unwrap();
+    let check = |arguments: &[&str]| run(session.dir.path(), &[&["check"], arguments].concat()).out;
+    assert!(check(&[]).contains("hint[variable-lost-in-migration]"), "{}", check(&[]));
+    assert!(!check(&["--rule", "variable-lost-in-migration=off"]).contains("variable-lost-in-migration"));
+}
+
 #[cfg(unix)]
 #[test]
 fn the_code_behind_a_link_is_that_of_the_service() {

@@ -1,14 +1,14 @@
-//! Runs all checks of a file; the entry point of both the editor and the command line.
+//! Runs all checks of a `vercel.json`; the entry point of both the editor and the command line. [`check_beside`](crate::check_beside)
+//! checks the files beside it.
 
 use std::ops::ControlFlow;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use crate::form;
-use crate::options::{self, Options, Unused};
-use crate::rules::finding::{Finding, SourceFinding};
-use crate::rules::kinds::{entry, read, service, shape, syntax};
+use crate::rules::finding::Finding;
+use crate::rules::kinds::{entry, service, shape, syntax};
 use crate::rules::{self, Check, Rule, missing_services, other_root_directory, precedence, unrelated_file};
-use crate::settings::{Ignored, RuleLevel, Settings};
+use crate::settings::{RuleLevel, Settings};
 use crate::snapshot::Snapshot;
 use svc_config::Severity;
 use svc_config::model::validate::MAX_ERRORS;
@@ -36,62 +36,10 @@ impl Query for Findings {
 }
 
 /// The same, and how many findings each of the settings' ignored ones was.
-fn check_counting(snapshot: &Snapshot) -> (Vec<Finding>, Vec<usize>) {
+pub(crate) fn check_counting(snapshot: &Snapshot) -> (Vec<Finding>, Vec<usize>) {
     let mut report = Report { snapshot, findings: Vec::new() };
     let _is_full = run_rules(snapshot, &mut report);
     report.finish()
-}
-
-/// The findings of the options, sorted by range, then code. `vercel_json` tells the file at a path from the options' folder, with the
-/// editor's settings; `None` if there is none.
-#[must_use]
-pub fn check_options(snapshot: &Snapshot, vercel_json: impl Fn(&str) -> Option<Snapshot>) -> Vec<Finding> {
-    let (options, problem) = match Options::read(&snapshot.text.to_string()) {
-        Ok(options) => (Some(options), None),
-        Err(problem) => (None, Some(problem)),
-    };
-    let files = options.iter().flat_map(|options| options.ignored.keys()).take(options::MAX_FILES);
-    let unused = files.map(|file| {
-        let unused = vercel_json(file).map_or(Unused::NoFile, |mut found| {
-            let options = options.as_ref().into_iter();
-            options.for_each(|options| found.settings = Arc::new(options.under(&found.settings, file)));
-            let (_, used) = check_counting(&found);
-            let (_, used_in_code) = check_sources_counting(&found, None);
-            let is_unknown = |ignored: &Ignored| {
-                found.reads().is_none() && rules::find(&ignored.code).is_some_and(Rule::is_about_code)
-            };
-            let ignored = found.settings.ignored.iter().zip(used.iter().zip(&used_in_code));
-            let unused = ignored.filter(|(ignored, used)| *used == (&0, &0) && !is_unknown(ignored));
-            Unused::Places(unused.map(|(ignored, _)| ignored.clone()).collect())
-        });
-        (file.clone(), unused)
-    });
-    let unused = unused.collect();
-    let case = options::Case { snapshot, options, problem, unused };
-    let mut findings = Vec::new();
-    for check in rules::ALL.iter().flat_map(|rule| rule.checks) {
-        if let Check::Options(check) = check {
-            check(&case, &mut findings);
-        }
-    }
-    apply_levels(&snapshot.settings, &mut findings);
-    findings.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.rule.code));
-    findings
-}
-
-/// The findings in the source code of a file's project, with the settings' levels applied, by file and position. `file` is the one source
-/// file that is looked at, if not all are. Nothing if the [reads](Snapshot::reads) aren't known.
-#[must_use]
-pub fn check_sources(snapshot: &Snapshot, file: Option<&Arc<str>>) -> Vec<SourceFinding> {
-    check_sources_counting(snapshot, file).0
-}
-
-/// The same, and how many findings each of the settings' ignored ones was.
-fn check_sources_counting(snapshot: &Snapshot, file: Option<&Arc<str>>) -> (Vec<SourceFinding>, Vec<usize>) {
-    let mut findings = read::findings(snapshot, file);
-    findings.retain_mut(|it| apply_level(&snapshot.settings, &mut it.finding));
-    let used = leave_out_ignored(snapshot, &mut findings, |it| (it.finding.rule, it.about));
-    (findings, used)
 }
 
 /// Runs the rules of each kind until the error limit is reached.
@@ -176,19 +124,19 @@ impl Report<'_> {
 }
 
 /// Gives the findings the settings' levels, and takes out those whose rule is turned off.
-fn apply_levels(settings: &Settings, findings: &mut Vec<Finding>) {
+pub(crate) fn apply_levels(settings: &Settings, findings: &mut Vec<Finding>) {
     findings.retain_mut(|finding| apply_level(settings, finding));
 }
 
 /// Gives a finding the settings' level. Whether its rule is turned on.
-fn apply_level(settings: &Settings, finding: &mut Finding) -> bool {
+pub(crate) fn apply_level(settings: &Settings, finding: &mut Finding) -> bool {
     let severity = level(settings, finding);
     finding.severity = severity.unwrap_or(finding.severity);
     severity.is_some()
 }
 
 /// Takes the findings out that the settings ignore, by their rules and places in the file. Tells how many each of the ignored ones was.
-fn leave_out_ignored<T>(
+pub(crate) fn leave_out_ignored<T>(
     snapshot: &Snapshot,
     findings: &mut Vec<T>,
     place: impl Fn(&T) -> (&'static Rule, TextRange),
@@ -237,6 +185,8 @@ fn level(settings: &Settings, finding: &Finding) -> Option<Severity> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::rules::finding::MAX_FINDINGS;
     use svc_vercel::project::MemoryFs;

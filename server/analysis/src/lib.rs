@@ -7,6 +7,7 @@
 
 mod by_folder;
 pub mod check;
+pub mod check_beside;
 pub mod diff;
 pub mod fix;
 pub mod form;

@@ -32,12 +32,29 @@ pub struct UrlVariable {
 }
 
 /// A read and the services that it belongs to.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Site<'a> {
     /// The file, from the project root.
     pub file: &'a Arc<str>,
     /// The read.
     pub read: &'a Read,
+}
+
+/// A read whose variable `vercel.json` doesn't set there anymore once it is migrated to `services`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DroppedRead<'a> {
+    /// The read.
+    pub site: Site<'a>,
+    /// The service whose code it is.
+    pub service: String,
+    /// Where the file gives the name of that service, with quotes.
+    pub place: TextRange,
+    /// Whether the variable is generated for client code.
+    pub is_for_clients: bool,
+    /// What becomes of the variable, as the end of a sentence about it.
+    pub loss: &'static str,
+    /// What to do, as sentences.
+    pub remedy: String,
 }
 
 /// A read of a variable in the source code.

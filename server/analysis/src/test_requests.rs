@@ -6,7 +6,7 @@ use svc_syntax::value::Node;
 use svc_syntax::{PathSegment, Source, TextRange};
 use svc_vercel::project::MemoryFs;
 
-use crate::check::check_options;
+use crate::check_beside::check_options;
 use crate::options::Expectation;
 use crate::request::{Answer, Router};
 use crate::settings::Settings;

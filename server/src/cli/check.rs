@@ -419,7 +419,7 @@ fn options<'a>(
             source::read(&ProjectFile { path: folder.join(path), root: Arc::clone(&file.root) }, settings)
                 .ok()
         };
-        let findings = svc_analysis::check::check_options(&snapshot, vercel_json);
+        let findings = svc_analysis::check_beside::check_options(&snapshot, vercel_json);
         Ok(Checked {
             path: shown(&file.path),
             place: place::in_repository(file),

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use svc_analysis::Snapshot;
-use svc_analysis::check::check_sources;
+use svc_analysis::check_beside::check_sources;
 use svc_analysis::rules::finding::SourceFinding;
 use svc_sources::MAX_FILE_BYTES;
 use svc_syntax::{Parse, Source, Text};

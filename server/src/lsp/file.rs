@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use svc_analysis::check_beside::check_options;
 use svc_analysis::typing::{Typing, Waiting};
 use svc_analysis::{Finding, Snapshot, check};
 use svc_syntax::{Encoding, Text};
@@ -131,7 +132,7 @@ impl File {
         match &self.about {
             About::Config(_) => check::findings(&self.snapshot),
             About::Options(files) => self.findings.get_or_init(|| {
-                check::check_options(&self.snapshot, |name| {
+                check_options(&self.snapshot, |name| {
                     files.iter().find(|(file, _)| file == name).map(|(_, snapshot)| snapshot.clone())
                 })
             }),

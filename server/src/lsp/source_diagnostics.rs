@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use svc_analysis::check::check_sources;
+use svc_analysis::check_beside::check_sources;
 use svc_analysis::rules::finding::SourceFinding;
 use svc_sources::Language;
 use tower_lsp::ls_types::{CodeActionOrCommand, CodeActionParams, Diagnostic, Uri};

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use futures::{FutureExt as _, SinkExt as _, StreamExt as _};
 use tokio::runtime::Handle;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::JoinSet;
 use tower::Service;
 use tower_lsp::ClientSocket;
@@ -88,7 +88,12 @@ where
                     None => break,
                     Some(Rest::Ready(answer)) => outgoing.send(answer).await,
                     Some(Rest::Pending(answer)) => _ = tasks.spawn(answered::<S>(answer)),
-                    Some(Rest::Response(response)) => _ = from_client.send(response).await,
+                    Some(Rest::Response(response, handled)) => {
+                        let _ = from_client.send(response).await;
+                        // The task that waited for it runs meanwhile.
+                        tokio::task::yield_now().await;
+                        let _ = handled.send(());
+                    }
                 },
             }
         }
@@ -119,8 +124,8 @@ enum Rest<F> {
     Pending(F),
     /// An answer that has to wait for the client to read.
     Ready(String),
-    /// The client's answer to a request of ours.
-    Response(Response),
+    /// The client's answer to a request of ours, and whom to tell that it was taken.
+    Response(Response, oneshot::Sender<()>),
 }
 
 /// Reads messages and hands them to the service.
@@ -145,7 +150,12 @@ where
         let _context = runtime.enter();
         while let Some(incoming) = next_message(&mut input) {
             let rest = match incoming {
-                Incoming::Response(response) => Some(Rest::Response(response)),
+                Incoming::Response(response) => {
+                    if self.hand_on(response).is_none() {
+                        return;
+                    }
+                    None
+                }
                 Incoming::Malformed(answer) => self.send(json(&answer)),
                 Incoming::Request(request) => {
                     let service = &mut self.service;
@@ -166,6 +176,14 @@ where
                 return;
             }
         }
+    }
+
+    /// Hands on the client's answer, and waits until it was taken: what follows may depend on it, such as a file on settings. `None` if
+    /// nobody takes it anymore.
+    fn hand_on(&self, response: Response) -> Option<()> {
+        let (handled, wait) = oneshot::channel();
+        self.rest.blocking_send(Rest::Response(response, handled)).ok()?;
+        wait.blocking_recv().ok()
     }
 
     fn answer(&mut self, request: Request) -> Option<Rest<S::Future>> {

@@ -13,13 +13,13 @@ use serde_json::{Map, Value, json};
 use svc_config::ServicesModel;
 use svc_syntax::{PathSegment, SyntaxError, SyntaxErrorKind, TextRange, TextSize};
 
-use crate::reads::Reads;
+use crate::reads::{DroppedRead, Reads, Site};
 use crate::rules::finding::Finding;
 use crate::rules::kinds::service::rejections;
-use crate::services::{is_valid_name, v1, v2, why_invalid_name};
+use crate::services::{Configured, configured, is_valid_name, v1, v2, why_invalid_name};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit::slot::path_at;
-use svc_syntax::value::{Node, Object};
+use svc_syntax::value::{Node, Object, Query};
 
 pub use apply::{Blocked, apply};
 pub use edits::edits;
@@ -140,6 +140,54 @@ pub fn is_at(snapshot: &Snapshot, offset: TextSize) -> bool {
 /// Plans the migration of a file. It is blocked where [`Plan::errors`] is not empty.
 #[must_use]
 pub fn plan(snapshot: &Snapshot) -> Plan {
+    let mut plan = plan_of_file(snapshot).clone();
+    if plan.errors.is_empty() {
+        plan.warnings.extend(dropped::notes(snapshot, &plan));
+    }
+    plan
+}
+
+/// Those of some reads in source code whose variable isn't set there anymore once the file is migrated: the first for each file and
+/// variable. None if the file can't be migrated.
+#[must_use]
+pub fn dropped_reads<'s>(
+    snapshot: &Snapshot,
+    reads: &Reads<'_>,
+    sites: impl Iterator<Item = Site<'s>>,
+) -> Vec<DroppedRead<'s>> {
+    if configured(snapshot.config()) != Configured::V1 {
+        return Vec::new();
+    }
+    let mut sites =
+        sites.filter(|site| reads.variables().iter().any(|it| it.name == *site.read.name)).peekable();
+    if sites.peek().is_none() || !plan_of_file(snapshot).errors.is_empty() {
+        return Vec::new();
+    }
+    let dropped = dropped::of_sites(snapshot, reads, plan_of_file(snapshot), sites);
+    let can_be_migrated = || *snapshot.facts().of::<CanBeMigrated>().get_or_init(|| apply(snapshot).is_ok());
+    if dropped.is_empty() || can_be_migrated() { dropped } else { Vec::new() }
+}
+
+/// Whether the plan can be carried out, found once for each version of the file: Vercel accepts what comes out of it.
+struct CanBeMigrated;
+
+impl Query for CanBeMigrated {
+    type Answer = bool;
+}
+
+/// The plan without what follows from source code, made once for each version of the file.
+fn plan_of_file(snapshot: &Snapshot) -> &Plan {
+    snapshot.facts().of::<PlanOfFile>().get_or_init(|| make_plan(snapshot))
+}
+
+/// See [`plan_of_file`].
+struct PlanOfFile;
+
+impl Query for PlanOfFile {
+    type Answer = Plan;
+}
+
+fn make_plan(snapshot: &Snapshot) -> Plan {
     // Comments are errors to Vercel, but they don't block the migration.
     let is_comment = |error: &SyntaxError| {
         matches!(error.kind, SyntaxErrorKind::LineComment | SyntaxErrorKind::BlockComment)
@@ -202,15 +250,10 @@ fn plan_config(snapshot: &Snapshot, config: &Object) -> Plan {
         let notes = errors.iter().map(|error| Note::from_error(error, Some(error.range)));
         return Plan::blocked(notes.collect());
     }
-    plan_legacy(snapshot, config, legacy, &resolution.services)
+    plan_legacy(config, legacy, &resolution.services)
 }
 
-fn plan_legacy(
-    snapshot: &Snapshot,
-    config: &Object,
-    legacy: &Object,
-    resolved: &[Arc<v1::ResolvedService>],
-) -> Plan {
+fn plan_legacy(config: &Object, legacy: &Object, resolved: &[Arc<v1::ResolvedService>]) -> Plan {
     let mut plan = Plan { remove_keys: vec![v1::KEY.to_owned()], ..Plan::default() };
     if let Some(groups) = config.member("experimentalServiceGroups") {
         plan.remove_keys.push(groups.key.clone());
@@ -228,13 +271,8 @@ fn plan_legacy(
         return plan;
     }
     let build_env = config.get("build").and_then(|build| build.get("env"));
-    let reads = Reads::of(snapshot);
     for consumer in &web {
         let service = convert::service(consumer, &web, build_env, &mut plan);
-        let dropped =
-            reads.iter().flat_map(|reads| dropped::variables(consumer, &service, reads, &plan, config));
-        let dropped: Vec<Note> = dropped.collect();
-        plan.warnings.extend(dropped);
         plan.patch.services.insert(consumer.name.clone(), Value::Object(service));
     }
     rewrites(&web, legacy, &mut plan);

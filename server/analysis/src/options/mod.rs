@@ -31,7 +31,7 @@ pub const FILE: &str = "svc-lsp.jsonc";
 /// How many of the files that options name are looked at.
 pub const MAX_FILES: usize = 100;
 
-/// What the file says. What can't be read is left out; [`check_options`](crate::check::check_options) reports it.
+/// What the file says. What can't be read is left out; [`check_options`](crate::check_beside::check_options) reports it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Options {
     /// The plan whose limits are checked.

@@ -91,7 +91,7 @@ mod tests {
     use expect_test::expect;
     use svc_vercel::project::MemoryFs;
 
-    use crate::check::check_options;
+    use crate::check_beside::check_options;
     use crate::snapshot::Snapshot;
 
     #[test]

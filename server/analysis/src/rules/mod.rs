@@ -204,6 +204,7 @@ pub mod unsupported_entrypoint;
 pub mod unused_function;
 pub mod unused_ignore;
 pub mod value_not_allowed;
+pub mod variable_lost_in_migration;
 pub mod wrong_type;
 
 pub use rule::{Check, Rule};
@@ -406,6 +407,7 @@ registry! {
     unused_function,
     unused_ignore,
     value_not_allowed,
+    variable_lost_in_migration,
     wrong_type,
 }
 

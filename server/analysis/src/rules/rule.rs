@@ -58,6 +58,9 @@ pub enum Check {
     File(fn(&Snapshot, &mut Vec<Finding>)),
     /// Runs on each read of a variable in source code.
     Read(fn(&read::Case<'_>) -> Option<SourceFinding>),
+    /// Doesn't run: [`migrate`](crate::migrate) finds the reads whose variable the migration drops, and
+    /// [`check_beside`](crate::check_beside) hands them to the rule.
+    DroppedRead,
     /// Asked about svc-lsp's own options.
     Options(fn(&options::Case<'_>, &mut Vec<Finding>)),
 }
@@ -74,7 +77,7 @@ impl Rule {
     /// Whether it looks at source code.
     #[must_use]
     pub fn is_about_code(&self) -> bool {
-        self.checks.iter().any(|check| matches!(check, Check::Read(_)))
+        self.checks.iter().any(|check| matches!(check, Check::Read(_) | Check::DroppedRead))
     }
 }
 

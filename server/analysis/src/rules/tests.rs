@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::check::{check, check_options, check_sources};
+use crate::check::check;
+use crate::check_beside::{check_options, check_sources};
 use crate::rules::finding::{Finding, Fix, SourceFinding};
 use crate::rules::page::Example;
 use crate::rules::{ALL, Rule};

@@ -79,7 +79,7 @@ mod tests {
 
     use svc_vercel::project::MemoryFs;
 
-    use crate::check::check_options;
+    use crate::check_beside::check_options;
     use crate::snapshot::Snapshot;
     use crate::testing::snapshot;
 

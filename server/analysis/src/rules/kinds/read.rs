@@ -31,8 +31,7 @@ pub struct Case<'a> {
 
 /// The findings for the reads of a file, or of all files, by file and position: at most [`MAX_FINDINGS`].
 #[must_use]
-pub fn findings(snapshot: &Snapshot, file: Option<&Arc<str>>) -> Vec<SourceFinding> {
-    let Some(reads) = Reads::of(snapshot) else { return Vec::new() };
+pub fn findings(snapshot: &Snapshot, reads: &Reads<'_>, file: Option<&Arc<str>>) -> Vec<SourceFinding> {
     let is_off = |rule: &Rule| snapshot.settings.rules.get(rule.code) == Some(&RuleLevel::Off);
     let rules: Vec<_> = RULES.iter().filter(|(rule, _)| !is_off(rule)).collect();
     let sites: Box<dyn Iterator<Item = Site<'_>>> = match file {
@@ -43,7 +42,7 @@ pub fn findings(snapshot: &Snapshot, file: Option<&Arc<str>>) -> Vec<SourceFindi
     let runs = |file: &str| reads.services_of(file).iter().all(|service| reads.runs(service, file));
     let sites = sites.filter(|site| !is_of_development(site.file) && runs(site.file));
     let found = sites.flat_map(|site| {
-        let case = Case { snapshot, reads: &reads, site };
+        let case = Case { snapshot, reads, site };
         let found: Vec<SourceFinding> = rules.iter().filter_map(|(_, ask)| ask(&case)).collect();
         found
     });
@@ -51,7 +50,8 @@ pub fn findings(snapshot: &Snapshot, file: Option<&Arc<str>>) -> Vec<SourceFindi
 }
 
 /// Whether a file may be of use to developers only: tests, scripts, examples and configurations of tools. What they read is set elsewhere.
-fn is_of_development(file: &str) -> bool {
+#[must_use]
+pub fn is_of_development(file: &str) -> bool {
     const FOLDERS: [&str; 24] = [
         "__mocks__",
         "__tests__",
@@ -103,6 +103,19 @@ pub fn places_of<'t>(name: &'t str, text: &'t str) -> impl Iterator<Item = usize
         !before.is_some_and(|it| it.ends_with(is_part)) && !after.is_some_and(|it| it.starts_with(is_part))
     });
     places.map(|(at, _)| at)
+}
+
+/// A finding about a read. `about` is the place in `vercel.json` that it follows from.
+#[must_use]
+pub fn finding(site: Site<'_>, rule: &'static Rule, about: TextRange, message: String) -> SourceFinding {
+    let Site { file, read } = site;
+    let range = TextRange::new(TextSize::new(read.range.start), TextSize::new(read.range.end));
+    SourceFinding {
+        finding: Finding::new(rule, range, message),
+        file: Arc::clone(file),
+        start: read.start,
+        about,
+    }
 }
 
 impl Case<'_> {
@@ -171,12 +184,9 @@ impl Case<'_> {
     /// A finding about the read. `about` is the place in `vercel.json` that it follows from.
     #[must_use]
     pub fn finding(&self, rule: &'static Rule, about: TextRange, message: String) -> SourceFinding {
-        let Site { file, read } = self.site;
-        let range = TextRange::new(TextSize::new(read.range.start), TextSize::new(read.range.end));
-        let service = self.reads.services_of(file).first();
-        let finding =
-            Finding { service: service.map(|name| (*name).to_owned()), ..Finding::new(rule, range, message) };
-        SourceFinding { finding, file: Arc::clone(file), start: read.start, about }
+        let found = finding(self.site, rule, about, message);
+        let service = self.reads.services_of(self.site.file).first().map(|name| (*name).to_owned());
+        SourceFinding { finding: Finding { service, ..found.finding }, ..found }
     }
 }
 
