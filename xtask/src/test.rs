@@ -139,6 +139,7 @@ fn builds(seed: Option<u64>) -> Outcome {
     tools::npm_ci("tests/conformance/build", Packages::All)?;
     let uv = tools::uv()?;
     let path = tools::path_with(uv.parent().unwrap_or(&uv))?;
+    run(command("node", &["--test", "tests/conformance/build/output.test.mjs"]))?;
     // Other projects each time. Each script prints its seed, and how to run it again.
     let seed = seed.unwrap_or_else(of_the_clock).to_string();
     for (script, options) in [

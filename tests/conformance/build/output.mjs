@@ -61,14 +61,16 @@ function phases(routes = []) {
 
 const isUrl = (text) => /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
 
-/** `$1` and `$name` filled in; what is not bound is empty, or stays where `keep` says so. */
+/**
+ * `$1` and `$name` filled in, the longest name that is bound first; what is not bound is empty, or stays where `keep` says so. A name ends where a
+ * bound one does: routing-utils writes the key of a condition without `value` as it is (`$x-plan`).
+ */
 function fill(text, bound, keep = false) {
-  return text.replace(/\$([0-9A-Za-z_]+)/g, (whole, name) => {
-    for (let length = name.length; length > 0; length--) {
-      const key = name.slice(0, length);
-      if (Object.hasOwn(bound, key)) return (bound[key] ?? '') + name.slice(length);
-    }
-    return keep || !/^[1-9]/.test(name) ? whole : '';
+  const names = Object.keys(bound).sort((a, b) => b.length - a.length);
+  return text.replace(/\$([^$]*)/g, (whole, after) => {
+    const name = names.find((name) => name !== '' && after.startsWith(name));
+    if (name !== undefined) return (bound[name] ?? '') + after.slice(name.length);
+    return keep ? whole : whole.replace(/^\$[1-9][0-9A-Za-z_]*/, '');
   });
 }
 
@@ -171,7 +173,7 @@ class Walk {
       const location = this.headers.location;
       const redirects = status >= 300 && status < 400 && !route.continue;
       this.requestTransforms.push(...transforms);
-      if (transforms.length > 0 && !redirects) this.responseTransforms = transforms;
+      if (transforms.length > 0 && !redirects && !isOfBuild(route)) this.responseTransforms = transforms;
       if (route.continue) {
         this.status = status;
         if (route.dest) this.go(fill(route.dest, bound));
@@ -257,10 +259,11 @@ class Walk {
 }
 
 /**
- * Whether a builder wrote the route: it hands every path to its function and says again which path that was. A path that a rule has set stays
- * then, as documented (a `request.path` transform changes the path that a service sees) and as `vercel dev` does.
+ * Whether a builder wrote the route: it hands every path to its function and says again which path that was. What a rule has set stays then: the
+ * path, as documented (a `request.path` transform changes the path that a service sees), and the headers of the response. `vercel dev` keeps both for a
+ * service, and Vercel's tests expect both (`services-v2-frontend-backend` in `../dev/facts.mjs`). A `src` of vercel.json is anchored in the output.
  */
-const isOfBuild = ({ dest, check, transforms = [] }) => dest !== undefined && !check && transforms.length === 1 && transforms[0].type === 'request.path';
+const isOfBuild = ({ src, dest, transforms = [] }) => (src === '/(.*)' || dest?.startsWith('/_svc/')) && transforms.length === 1 && transforms[0].type === 'request.path';
 
 function filled(transform, bound) {
   const text = (value) => (typeof value === 'string' ? fill(value, bound, true) : Array.isArray(value) ? value.map(text) : value);

@@ -69,6 +69,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_condition_without_a_value_binds_its_key_as_it_is_written() {
+        let regex = JsRegex::new("^/(?<x>.*)$").unwrap();
+        let captures = regex.exec("/a").unwrap().unwrap();
+        let names = vec![("x-plan".to_owned(), "12".to_owned()), ("x-plan-b".to_owned(), "yes".to_owned())];
+        let bound = Bound::new(&regex, &captures, names);
+        assert_eq!(bound.fill("?p=$x-plan&b=$x-plan-b&x=$x-pla"), "?p=12&b=yes&x=a-pla");
+    }
+
+    #[test]
     fn fills() {
         let regex = JsRegex::new("^/(a)(x)?/(?<id>.*)$").unwrap();
         let captures = regex.exec("/a/7").unwrap().unwrap();

@@ -363,6 +363,58 @@ fn rules_after_a_hit_see_the_path_of_the_function() {
 }
 
 #[test]
+fn what_transforms_set_stays_where_a_build_adds_a_route_with_its_own() {
+    let transforms = r#""transforms": [
+      { "type": "request.path", "op": "set", "args": "/set/$1" },
+      { "type": "response.headers", "op": "set", "target": { "key": "x-one" }, "args": "set" }], "continue": true"#;
+    let application =
+        "//- /web/package.json\n{ \"dependencies\": { \"express\": \"4\" } }\n//- /web/index.js\n";
+    let v1 = format!(
+        r#"//- /vercel.json
+{{ "experimentalServices": {{ "web": {{ "entrypoint": "web/index.js", "framework": "express", "routePrefix": "/" }} }},
+  "routes": [{{ "src": "/a/(.*)", {transforms} }}] }}
+{application}"#
+    );
+    check(
+        &v1,
+        "/a/b",
+        &expect![[r#"
+            /routes/0: Continued /a/b -> /a/b $1=b
+            Application web: HandedOver /a/b -> /a/b
+            = Service { name: "web", declared: true }
+            received /set/b
+            headers [("x-one", "set")]"#]],
+    );
+    let v2 = format!(
+        r#"//- /vercel.json
+{{ "services": {{ "web": {{ "root": "web", "framework": "express", "routes": [{{ "src": "/b/(.*)", {transforms} }}] }} }},
+  "routes": [{{ "src": "/a/(.*)", {transforms} }}],
+  "rewrites": [{{ "source": "/(.*)", "destination": {{ "service": "web" }} }}] }}
+{application}"#
+    );
+    check(
+        &v2,
+        "/a/b",
+        &expect![[r#"
+            /routes/0: Continued /a/b -> /a/b $1=b
+            /rewrites/0: HandedOver /a/b -> /a/b $1=a/b
+            = Service { name: "web", declared: true }
+            received /set/b
+            headers [("x-one", "set")]"#]],
+    );
+    check(
+        &v2,
+        "/b/c",
+        &expect![[r#"
+            /rewrites/0: HandedOver /b/c -> /b/c $1=b/c
+            /services/web/routes/0: Continued /b/c -> /b/c $1=c
+            = Service { name: "web", declared: true }
+            received /set/c
+            headers [("x-one", "set")]"#]],
+    );
+}
+
+#[test]
 fn only_an_index_function_is_at_its_name() {
     let found = |url: &str| {
         let snapshot =

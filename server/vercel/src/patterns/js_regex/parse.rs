@@ -1,5 +1,7 @@
-//! The grammar of Annex B, without the flags `u` and `v`, into instructions. No recursion: nesting costs heap, not stack.
+//! The grammar of Annex B, without the flags `u` and `v`, into instructions, in time that grows in proportion to the pattern. No recursion:
+//! nesting costs heap, not stack.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::{Inst, JsRegex, RegexError, RegexErrorKind, Set};
@@ -8,8 +10,8 @@ use super::{exec, prefilter};
 const NO_LIMIT: u32 = u32::MAX;
 /// V8's own limit.
 const MAX_GROUPS: usize = 65_535;
-
-type Code = Vec<Inst>;
+/// The instructions before the body of a loop.
+const LOOP_START: usize = 3;
 
 /// A group that is open, the whole pattern being the outermost.
 struct Frame {
@@ -18,11 +20,34 @@ struct Frame {
     start: usize,
     /// Whether its terms are matched from right to left.
     backward: bool,
-    alternatives: Vec<Code>,
-    /// The current alternative's terms; those of a group that is matched forward are one.
-    terms: Vec<Code>,
     /// How many groups captured before it.
     groups_before: usize,
+    /// Whether instructions of a loop precede it.
+    is_loop: bool,
+    /// Where its instructions begin.
+    code: usize,
+    /// The alternatives that are still to come after the current one.
+    alternatives: usize,
+    /// The choice between the current alternative and the next.
+    split: Option<usize>,
+    /// The jumps from the ends of alternatives to the end of the group.
+    jumps: Vec<usize>,
+    /// The current alternative's terms, if they are matched from right to left.
+    terms: Terms,
+}
+
+/// Terms of an alternative that is matched from right to left. They stand in the order of the pattern: a jump before them leads to the
+/// last one, one behind each leads to the term before it, and that of the first to the end.
+#[derive(Default)]
+struct Terms {
+    /// The jump before them.
+    entry: usize,
+    /// The jump behind the first.
+    exit: Option<usize>,
+    /// Where the last begins.
+    last: Option<usize>,
+    /// Where the one begins that is being read.
+    current: usize,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -33,17 +58,40 @@ enum Kind {
     Look { behind: bool, negative: bool },
 }
 
+/// What a first look at a pattern tells: it is needed before it is reached.
+struct Outline {
+    /// How many groups capture.
+    captures: usize,
+    /// Whether a group has a name: that changes what an escape means.
+    has_names: bool,
+    /// The whole pattern, then each group in the order of their `(`.
+    groups: Vec<Group>,
+}
+
+#[derive(Default)]
+struct Group {
+    /// The group around it.
+    parent: usize,
+    /// How many alternatives it has beside the first.
+    alternatives: usize,
+    /// Whether a quantifier follows it.
+    is_repeated: bool,
+}
+
 struct Parser {
     units: Vec<u16>,
     at: usize,
-    /// Groups seen so far.
+    outline: Outline,
+    /// Groups seen so far, and those of them that capture.
+    opened: usize,
     groups: usize,
-    /// Groups of the whole pattern, and whether any has a name: both change what an escape means before they are reached.
-    total_groups: usize,
-    has_names: bool,
     loops: usize,
     names: Vec<(String, usize)>,
+    named_groups: HashMap<String, usize>,
     named_references: Vec<(String, Range<usize>)>,
+    /// The instructions; none where only the verdict counts.
+    code: Vec<Inst>,
+    is_verdict: bool,
 }
 
 /// An escape's meaning.
@@ -53,34 +101,38 @@ enum Escape {
 }
 
 pub(super) fn parse(pattern: &str, ignore_case: bool) -> Result<JsRegex, RegexError> {
-    let (Parser { groups, loops, names, .. }, code) = read(pattern)?;
+    let Parser { groups, loops, names, mut code, .. } = read(pattern, false)?;
+    code.shrink_to_fit();
     let needle = prefilter::needle(&code);
     Ok(JsRegex { code, groups, loops, names, ignore_case, needle })
 }
 
 pub(super) fn check(pattern: &str) -> Result<(), RegexError> {
-    read(pattern).map(drop)
+    read(pattern, true).map(drop)
 }
 
-/// Reads a pattern; answers what was learned from it, and its instructions.
-fn read(pattern: &str) -> Result<(Parser, Code), RegexError> {
+/// Reads a pattern.
+fn read(pattern: &str, is_verdict: bool) -> Result<Parser, RegexError> {
     let units = exec::utf16(pattern);
-    let (total_groups, has_names) = count_groups(&units);
+    let outline = Outline::read(&units);
     let mut parser = Parser {
+        code: if is_verdict { Vec::new() } else { Vec::with_capacity(units.len()) },
         units,
         at: 0,
+        outline,
+        opened: 0,
         groups: 0,
-        total_groups,
-        has_names,
         loops: 0,
         names: Vec::new(),
+        named_groups: HashMap::new(),
         named_references: Vec::new(),
+        is_verdict,
     };
-    let code = parser.pattern().map_err(|(range, kind)| RegexError {
+    parser.pattern().map_err(|(range, kind)| RegexError {
         range: byte_offset(pattern, range.start)..byte_offset(pattern, range.end),
         kind,
     })?;
-    Ok((parser, code))
+    Ok(parser)
 }
 
 /// The byte at which the UTF-16 unit `unit` of `text` starts.
@@ -95,36 +147,79 @@ fn byte_offset(text: &str, unit: usize) -> usize {
     text.len()
 }
 
-/// How many groups the pattern captures, and whether one of them has a name.
-fn count_groups(units: &[u16]) -> (usize, bool) {
-    let (mut count, mut named, mut in_class, mut at) = (0, false, false, 0);
-    while let Some(unit) = units.get(at).copied().and_then(ascii) {
-        match unit {
-            b'\\' => at += 1,
-            b'[' => in_class = true,
-            b']' => in_class = false,
-            b'(' if !in_class => {
-                match (units.get(at + 1).copied().and_then(ascii), units.get(at + 2), units.get(at + 3)) {
-                    (Some(b'?'), Some(&less), next) if less == u16::from(b'<') => {
-                        if !next.copied().and_then(ascii).is_some_and(|next| matches!(next, b'=' | b'!')) {
-                            count += 1;
-                            named = true;
+impl Outline {
+    fn read(units: &[u16]) -> Outline {
+        let mut outline = Outline { captures: 0, has_names: false, groups: vec![Group::default()] };
+        let (mut current, mut in_class, mut at) = (0, false, 0);
+        while let Some(unit) = unit_at(units, at) {
+            match unit {
+                b'\\' => at += 1,
+                b'[' => in_class = true,
+                b']' => in_class = false,
+                _ if in_class => {}
+                b'(' => {
+                    match [1, 2, 3].map(|ahead| unit_at(units, at + ahead)) {
+                        [Some(b'?'), Some(b'<'), Some(b'=' | b'!')] => {}
+                        [Some(b'?'), Some(b'<'), _] => {
+                            outline.captures += 1;
+                            outline.has_names = true;
                         }
+                        [Some(b'?'), ..] => {}
+                        _ => outline.captures += 1,
                     }
-                    (Some(b'?'), ..) => {}
-                    _ => count += 1,
+                    let group = Group { parent: current, ..Group::default() };
+                    current = outline.groups.len();
+                    outline.groups.push(group);
                 }
+                b')' => {
+                    if let Some(group) = outline.groups.get_mut(current) {
+                        group.is_repeated = match unit_at(units, at + 1) {
+                            Some(b'{') => interval(units, at + 1).is_some(),
+                            next => matches!(next, Some(b'*' | b'+' | b'?')),
+                        };
+                        current = group.parent;
+                    }
+                }
+                b'|' => {
+                    if let Some(group) = outline.groups.get_mut(current) {
+                        group.alternatives += 1;
+                    }
+                }
+                _ => {}
             }
-            _ => {}
+            at += 1;
         }
-        at += 1;
+        outline
     }
-    (count, named)
 }
 
-/// The unit as ASCII; every other unit as `0x80`, which is none.
-fn ascii(unit: u16) -> Option<u8> {
-    Some(u8::try_from(unit).ok().filter(u8::is_ascii).unwrap_or(0x80))
+/// The unit at a place, as ASCII; every other unit as `0x80`, which is none.
+fn unit_at(units: &[u16], at: usize) -> Option<u8> {
+    units.get(at).map(|unit| u8::try_from(*unit).ok().filter(u8::is_ascii).unwrap_or(0x80))
+}
+
+/// `{1}`, `{1,}`, `{1,2}` at a place, and where it ends.
+fn interval(units: &[u16], at: usize) -> Option<((u32, u32), usize)> {
+    if unit_at(units, at) != Some(b'{') {
+        return None;
+    }
+    let (min, at) = decimal(units, at + 1)?;
+    let (max, at) = match (unit_at(units, at), unit_at(units, at + 1)) {
+        (Some(b','), Some(b'}')) => (NO_LIMIT, at + 1),
+        (Some(b','), _) => decimal(units, at + 1)?,
+        _ => (min, at),
+    };
+    (unit_at(units, at) == Some(b'}')).then_some(((min, max), at + 1))
+}
+
+/// The number at a place, and where it ends.
+fn decimal(units: &[u16], mut at: usize) -> Option<(u32, usize)> {
+    let mut value: Option<u32> = None;
+    while let Some(digit) = unit_at(units, at).filter(u8::is_ascii_digit) {
+        value = Some(value.unwrap_or(0).saturating_mul(10).saturating_add(u32::from(digit - b'0')));
+        at += 1;
+    }
+    Some((value?, at))
 }
 
 type Fail = (Range<usize>, RegexErrorKind);
@@ -132,32 +227,24 @@ type Fail = (Range<usize>, RegexErrorKind);
 impl Parser {
     /// The unit at `self.at + ahead`, as ASCII.
     fn peek(&self, ahead: usize) -> Option<u8> {
-        self.units.get(self.at + ahead).copied().and_then(ascii)
+        unit_at(&self.units, self.at + ahead)
     }
 
     fn fail<T>(&self, start: usize, kind: RegexErrorKind) -> Result<T, Fail> {
         Err((start..self.at.max(start + 1).min(self.units.len().max(start)), kind))
     }
 
-    fn pattern(&mut self) -> Result<Code, Fail> {
-        let mut frames = vec![Frame {
-            kind: Kind::Whole,
-            start: 0,
-            backward: false,
-            alternatives: Vec::new(),
-            terms: Vec::new(),
-            groups_before: 0,
-        }];
-        loop {
+    fn pattern(&mut self) -> Result<(), Fail> {
+        let mut outer: Vec<Frame> = Vec::new();
+        let mut frame = self.open(Kind::Whole, 0, false, 0);
+        while let Some(unit) = self.peek(0) {
             let start = self.at;
             let groups_before = self.groups;
-            let Some(frame) = frames.last_mut() else { return self.fail(start, RegexErrorKind::TooLarge) };
-            let Some(unit) = self.peek(0) else { break };
             self.at += 1;
             let (atom, quantifiable) = match unit {
                 b'|' => {
-                    let alternative = frame.take_terms();
-                    frame.alternatives.push(alternative);
+                    self.end_alternative(&mut frame);
+                    self.begin_alternative(&mut frame);
                     continue;
                 }
                 b'(' => {
@@ -166,39 +253,27 @@ impl Parser {
                         Kind::Look { behind, .. } => behind,
                         _ => frame.backward,
                     };
-                    frames.push(Frame {
-                        kind,
-                        start,
-                        backward,
-                        alternatives: Vec::new(),
-                        terms: Vec::new(),
-                        groups_before,
-                    });
+                    self.begin_term(&mut frame);
+                    let inner = self.open(kind, start, backward, groups_before);
+                    outer.push(std::mem::replace(&mut frame, inner));
                     continue;
                 }
                 b')' => {
-                    if frame.kind == Kind::Whole {
-                        return self.fail(start, RegexErrorKind::UnmatchedParenthesis);
-                    }
-                    let (kind, groups_before, code) = (frame.kind, frame.groups_before, frame.close());
-                    frames.pop();
-                    let Some(parent) = frames.last_mut() else {
+                    let Some(parent) = outer.pop() else {
                         return self.fail(start, RegexErrorKind::UnmatchedParenthesis);
                     };
-                    let quantifiable = !matches!(kind, Kind::Look { behind: true, .. });
-                    let code = if quantifiable { self.quantify(code, groups_before)? } else { code };
-                    parent.push(code);
+                    self.close(std::mem::replace(&mut frame, parent))?;
+                    self.end_term(&mut frame);
                     continue;
                 }
                 b'^' => (Inst::Start, false),
                 b'$' => (Inst::End, false),
                 b'*' | b'+' | b'?' => return self.fail(start, RegexErrorKind::NothingToRepeat),
                 b'{' => {
-                    self.at = start;
-                    if self.interval().is_some() {
+                    if let Some((_, end)) = interval(&self.units, start) {
+                        self.at = end;
                         return self.fail(start, RegexErrorKind::NothingToRepeat);
                     }
-                    self.at = start + 1;
                     (Inst::Char(u16::from(b'{')), true)
                 }
                 b'.' => (Inst::Any, true),
@@ -206,35 +281,175 @@ impl Parser {
                 b'\\' => self.escape_outside_class(start)?,
                 _ => (Inst::Char(self.units.get(start).copied().unwrap_or_default()), true),
             };
-            let Some(frame) = frames.last_mut() else { return self.fail(start, RegexErrorKind::TooLarge) };
-            if quantifiable && matches!(self.peek(0), Some(b'*' | b'+' | b'?' | b'{')) {
-                frame.push(self.quantify(vec![atom], groups_before)?);
-            } else {
-                frame.push([atom]);
+            self.begin_term(&mut frame);
+            match if quantifiable { self.quantifier()? } else { None } {
+                None => self.emit(atom),
+                Some(quantifier) => {
+                    let code = self.code.len();
+                    if !is_one_character(&atom) {
+                        self.begin_loop();
+                    }
+                    self.emit(atom);
+                    self.repeat(code, quantifier, groups_before);
+                }
             }
+            self.end_term(&mut frame);
         }
-        let Some(mut frame) = frames.pop() else { return self.fail(0, RegexErrorKind::TooLarge) };
-        if frame.kind != Kind::Whole {
+        if !outer.is_empty() {
             return Err((frame.start..frame.start + 1, RegexErrorKind::UnterminatedGroup));
         }
         for (name, range) in &self.named_references {
-            if !self.names.iter().any(|(known, _)| known == name) {
+            if !self.named_groups.contains_key(name) {
                 return Err((range.clone(), RegexErrorKind::UnknownNamedReference));
             }
         }
-        let mut code = frame.close();
-        code.push(Inst::Accept);
-        let placeholders = self.total_groups;
-        for inst in &mut code {
+        self.close(frame)?;
+        self.emit(Inst::Accept);
+        let placeholders = self.outline.captures;
+        for inst in &mut self.code {
             if let Inst::Backreference(group) = inst
                 && *group > placeholders
                 && let Some((name, _)) = self.named_references.get(*group - placeholders - 1)
-                && let Some((_, target)) = self.names.iter().find(|(known, _)| known == name)
+                && let Some(target) = self.named_groups.get(name)
             {
                 *group = *target;
             }
         }
-        Ok(code)
+        Ok(())
+    }
+
+    /// Opens the next group.
+    fn open(&mut self, kind: Kind, start: usize, backward: bool, groups_before: usize) -> Frame {
+        let outlined = self.outline.groups.get(self.opened);
+        self.opened += 1;
+        let alternatives = outlined.map_or(0, |it| it.alternatives);
+        let is_loop = outlined.is_some_and(|it| it.is_repeated) && kind.is_quantifiable();
+        let code = self.code.len();
+        if is_loop {
+            self.begin_loop();
+        }
+        match kind {
+            Kind::Whole | Kind::Plain => {}
+            Kind::Capture(group) => self.emit(Inst::GroupOpen(group)),
+            Kind::Look { behind, negative } => self.emit(Inst::Look { behind, negative, len: 0 }),
+        }
+        let mut frame = Frame {
+            kind,
+            start,
+            backward,
+            groups_before,
+            is_loop,
+            code,
+            alternatives,
+            split: None,
+            jumps: Vec::new(),
+            terms: Terms::default(),
+        };
+        self.begin_alternative(&mut frame);
+        frame
+    }
+
+    /// After its `)`: the end of a group, with the quantifier that follows.
+    fn close(&mut self, mut frame: Frame) -> Result<(), Fail> {
+        self.end_alternative(&mut frame);
+        let end = self.code.len();
+        for jump in frame.jumps {
+            self.set(jump, Inst::Jump(distance(jump, end)));
+        }
+        match frame.kind {
+            Kind::Whole | Kind::Plain => {}
+            Kind::Capture(group) => self.emit(Inst::GroupClose(group)),
+            Kind::Look { behind, negative } => {
+                self.emit(Inst::Accept);
+                let look = if frame.is_loop { frame.code + LOOP_START } else { frame.code };
+                let len = (end + 1).saturating_sub(look + 1);
+                self.set(look, Inst::Look { behind, negative, len });
+            }
+        }
+        if frame.is_loop
+            && let Some(quantifier) = self.quantifier()?
+        {
+            self.repeat(frame.code, quantifier, frame.groups_before);
+        }
+        Ok(())
+    }
+
+    /// `a|b|c`: each alternative but the last is `split, a…, jump to the end`.
+    fn begin_alternative(&mut self, frame: &mut Frame) {
+        if let Some(left) = frame.alternatives.checked_sub(1) {
+            frame.alternatives = left;
+            frame.split = Some(self.code.len());
+            self.emit(Inst::Split(1, 1));
+        }
+        if frame.backward {
+            frame.terms = Terms { entry: self.code.len(), ..Terms::default() };
+            self.emit(Inst::Jump(1));
+        }
+    }
+
+    fn end_alternative(&mut self, frame: &mut Frame) {
+        if let Terms { entry, exit: Some(exit), last: Some(last), .. } = frame.terms {
+            self.set(entry, Inst::Jump(distance(entry, last)));
+            self.set(exit, Inst::Jump(distance(exit, self.code.len())));
+        }
+        if let Some(split) = frame.split.take() {
+            frame.jumps.push(self.code.len());
+            self.emit(Inst::Jump(1));
+            self.set(split, Inst::Split(1, distance(split, self.code.len())));
+        }
+    }
+
+    fn begin_term(&mut self, frame: &mut Frame) {
+        frame.terms.current = self.code.len();
+    }
+
+    fn end_term(&mut self, frame: &mut Frame) {
+        if frame.backward {
+            let terms = &mut frame.terms;
+            let end = self.code.len();
+            let jump = terms.last.map_or(1, |before| distance(end, before));
+            terms.exit.get_or_insert(end);
+            terms.last = Some(terms.current);
+            self.emit(Inst::Jump(jump));
+        }
+    }
+
+    /// Makes room for the instructions before the body of a loop.
+    fn begin_loop(&mut self) {
+        for _ in 0..LOOP_START {
+            self.emit(Inst::Jump(1));
+        }
+    }
+
+    /// Repeats what begins at `code`: a character, or the body of a loop behind the room for its first instructions.
+    fn repeat(&mut self, code: usize, (min, max, greedy): (u32, u32, bool), groups_before: usize) {
+        let body = if self.code.get(code).is_some_and(is_one_character) { code } else { code + LOOP_START };
+        if body + 1 == self.code.len() && self.code.last().is_some_and(is_one_character) {
+            let atom = self.code.pop();
+            self.code.truncate(code);
+            self.emit(Inst::Repeat { min, max, greedy });
+            self.code.extend(atom);
+            return;
+        }
+        let id = self.loops;
+        self.loops += 1;
+        let end = self.code.len();
+        self.set(code, Inst::LoopStart(id));
+        self.set(code + 1, Inst::LoopTest { id, min, max, greedy, exit: distance(code, end) });
+        self.set(code + 2, Inst::LoopTurn { id, first_group: groups_before + 1, end_group: self.groups + 1 });
+        self.emit(Inst::Jump(distance(end, code + 1)));
+    }
+
+    fn emit(&mut self, inst: Inst) {
+        if !self.is_verdict {
+            self.code.push(inst);
+        }
+    }
+
+    fn set(&mut self, at: usize, inst: Inst) {
+        if let Some(place) = self.code.get_mut(at) {
+            *place = inst;
+        }
     }
 
     /// After `(`: what kind of group it opens.
@@ -255,11 +470,12 @@ impl Parser {
                 let Some(name) = self.group_name() else {
                     return self.fail(name_start, RegexErrorKind::InvalidGroupName);
                 };
-                if self.names.iter().any(|(known, _)| *known == name) {
+                if self.named_groups.contains_key(&name) {
                     return self.fail(name_start, RegexErrorKind::DuplicateGroupName);
                 }
                 let group = self.open_capture(start)?;
-                self.names.push((name, group));
+                self.names.push((name.clone(), group));
+                self.named_groups.insert(name, group);
                 return Ok(Kind::Capture(group));
             }
             _ => return self.fail(start, RegexErrorKind::InvalidGroup),
@@ -356,81 +572,28 @@ impl Parser {
         Some(value)
     }
 
-    /// `{1}`, `{1,}`, `{1,2}` at this place; reads nothing where there is none.
-    fn interval(&mut self) -> Option<(u32, u32)> {
-        let before = self.at;
-        let interval = self.try_interval();
-        if interval.is_none() {
-            self.at = before;
-        }
-        interval
-    }
-
-    fn try_interval(&mut self) -> Option<(u32, u32)> {
-        if self.peek(0) != Some(b'{') {
-            return None;
-        }
-        self.at += 1;
-        let min = self.decimal()?;
-        let max = if self.peek(0) == Some(b',') {
-            self.at += 1;
-            if self.peek(0) == Some(b'}') { NO_LIMIT } else { self.decimal()? }
-        } else {
-            min
-        };
-        (self.peek(0) == Some(b'}')).then(|| {
-            self.at += 1;
-            (min, max)
-        })
-    }
-
-    fn decimal(&mut self) -> Option<u32> {
-        let mut value: Option<u32> = None;
-        while let Some(digit) = self.peek(0).filter(u8::is_ascii_digit) {
-            value = Some(value.unwrap_or(0).saturating_mul(10).saturating_add(u32::from(digit - b'0')));
-            self.at += 1;
-        }
-        value
-    }
-
-    /// Applies the quantifier that follows, if any, to an atom.
-    fn quantify(&mut self, atom: Code, groups_before: usize) -> Result<Code, Fail> {
+    /// The quantifier that follows, if any: how often at least and at most, and whether as often as possible.
+    fn quantifier(&mut self) -> Result<Option<(u32, u32, bool)>, Fail> {
         let start = self.at;
-        let (min, max) = match self.peek(0) {
-            Some(b'*') => (0, NO_LIMIT),
-            Some(b'+') => (1, NO_LIMIT),
-            Some(b'?') => (0, 1),
-            Some(b'{') => match self.interval() {
-                Some((min, max)) if min > max => {
-                    return self.fail(start, RegexErrorKind::QuantifierOutOfOrder);
-                }
+        let ((min, max), end) = match self.peek(0) {
+            Some(b'*') => ((0, NO_LIMIT), start + 1),
+            Some(b'+') => ((1, NO_LIMIT), start + 1),
+            Some(b'?') => ((0, 1), start + 1),
+            Some(b'{') => match interval(&self.units, start) {
                 Some(interval) => interval,
-                None => return Ok(atom),
+                None => return Ok(None),
             },
-            _ => return Ok(atom),
+            _ => return Ok(None),
         };
-        if self.at == start {
-            self.at += 1;
+        self.at = end;
+        if min > max {
+            return self.fail(start, RegexErrorKind::QuantifierOutOfOrder);
         }
         let greedy = self.peek(0) != Some(b'?');
         if !greedy {
             self.at += 1;
         }
-        let mut code = Vec::with_capacity(atom.len() + 4);
-        if matches!(atom.as_slice(), [Inst::Char(_) | Inst::Any | Inst::Set(_)]) {
-            code.push(Inst::Repeat { min, max, greedy });
-            code.extend(atom);
-            return Ok(code);
-        }
-        let id = self.loops;
-        self.loops += 1;
-        let len = distance(atom.len());
-        code.push(Inst::LoopStart(id));
-        code.push(Inst::LoopTest { id, min, max, greedy, exit: len + 3 });
-        code.push(Inst::LoopTurn { id, first_group: groups_before + 1, end_group: self.groups + 1 });
-        code.extend(atom);
-        code.push(Inst::Jump(-(len + 2)));
-        Ok(code)
+        Ok(Some((min, max, greedy)))
     }
 
     /// After `\`: an assertion, a reference, a set or a character.
@@ -445,7 +608,7 @@ impl Parser {
                 self.at += 1;
                 Ok((Inst::WordBoundary(false), false))
             }
-            Some(b'k') if self.has_names => {
+            Some(b'k') if self.outline.has_names => {
                 self.at += 1;
                 if self.peek(0) != Some(b'<') {
                     return self.fail(start, RegexErrorKind::InvalidNamedReference);
@@ -456,16 +619,17 @@ impl Parser {
                 };
                 // The group may be further on: a number beyond all groups stands for the reference until the end.
                 self.named_references.push((name, start..self.at));
-                Ok((Inst::Backreference(self.total_groups + self.named_references.len()), true))
+                Ok((Inst::Backreference(self.outline.captures + self.named_references.len()), true))
             }
             Some(b'1'..=b'9') => {
-                let before = self.at;
-                match self.decimal().and_then(|number| usize::try_from(number).ok()) {
-                    Some(number) if number <= self.total_groups => Ok((Inst::Backreference(number), true)),
-                    _ => {
-                        self.at = before;
-                        self.character_escape(start)
+                let number = decimal(&self.units, self.at)
+                    .and_then(|(number, end)| Some((usize::try_from(number).ok()?, end)));
+                match number {
+                    Some((number, end)) if number <= self.outline.captures => {
+                        self.at = end;
+                        Ok((Inst::Backreference(number), true))
                     }
+                    _ => self.character_escape(start),
                 }
             }
             Some(_) => self.character_escape(start),
@@ -524,7 +688,7 @@ impl Parser {
             }
             b'x' => self.hex(2).and_then(|value| u16::try_from(value).ok()).unwrap_or(u16::from(b'x')),
             b'u' => self.hex(4).and_then(|value| u16::try_from(value).ok()).unwrap_or(u16::from(b'u')),
-            b'k' if self.has_names => return self.fail(start, RegexErrorKind::InvalidEscape),
+            b'k' if self.outline.has_names => return self.fail(start, RegexErrorKind::InvalidEscape),
             _ => self.units.get(self.at - 1).copied().unwrap_or_default(),
         };
         Ok(Escape::Unit(value))
@@ -584,71 +748,20 @@ impl Parser {
     }
 }
 
-impl Frame {
-    /// Adds a term to the current alternative.
-    fn push(&mut self, term: impl IntoIterator<Item = Inst>) {
-        match self.terms.last_mut() {
-            Some(terms) if !self.backward => terms.extend(term),
-            _ => self.terms.push(term.into_iter().collect()),
-        }
-    }
-
-    /// The current alternative's terms in matching order.
-    fn take_terms(&mut self) -> Code {
-        let mut terms = std::mem::take(&mut self.terms);
-        match terms.pop() {
-            Some(only) if terms.is_empty() => only,
-            last => last.into_iter().chain(terms.into_iter().rev()).flatten().collect(),
-        }
-    }
-
-    /// The whole group's code.
-    fn close(&mut self) -> Code {
-        let last = self.take_terms();
-        self.alternatives.push(last);
-        let body = alternate(std::mem::take(&mut self.alternatives));
-        match self.kind {
-            Kind::Whole | Kind::Plain => body,
-            Kind::Capture(group) => {
-                let mut code = Vec::with_capacity(body.len() + 2);
-                code.push(Inst::GroupOpen(group));
-                code.extend(body);
-                code.push(Inst::GroupClose(group));
-                code
-            }
-            Kind::Look { behind, negative } => {
-                let mut code = Vec::with_capacity(body.len() + 2);
-                code.push(Inst::Look { behind, negative, len: body.len() + 1 });
-                code.extend(body);
-                code.push(Inst::Accept);
-                code
-            }
-        }
+impl Kind {
+    fn is_quantifiable(self) -> bool {
+        !matches!(self, Kind::Whole | Kind::Look { behind: true, .. })
     }
 }
 
-/// `a|b|c`: each alternative but the last is `split, a…, jump to the end`.
-fn alternate(mut alternatives: Vec<Code>) -> Code {
-    if alternatives.len() == 1 {
-        return alternatives.pop().unwrap_or_default();
-    }
-    let total: usize = alternatives.iter().map(|code| code.len() + 2).sum::<usize>() - 2;
-    let last = alternatives.len().saturating_sub(1);
-    let mut code = Vec::with_capacity(total);
-    for (index, alternative) in alternatives.into_iter().enumerate() {
-        if index == last {
-            code.extend(alternative);
-        } else {
-            code.push(Inst::Split(1, distance(alternative.len()) + 2));
-            code.extend(alternative);
-            code.push(Inst::Jump(distance(total) - distance(code.len())));
-        }
-    }
-    code
+fn is_one_character(inst: &Inst) -> bool {
+    matches!(inst, Inst::Char(_) | Inst::Any | Inst::Set(_))
 }
 
-fn distance(len: usize) -> isize {
-    isize::try_from(len).unwrap_or(isize::MAX)
+/// How far a jump goes.
+fn distance(from: usize, to: usize) -> isize {
+    let len = |from: usize, to: usize| isize::try_from(to.saturating_sub(from)).unwrap_or(isize::MAX);
+    if from <= to { len(from, to) } else { -len(to, from) }
 }
 
 impl Set {
