@@ -44,6 +44,11 @@ fn numbered(before: &str, after: &str, each: impl Fn(usize) -> String) -> String
 pub fn kinds() -> Vec<(&'static str, Vec<u8>)> {
     let deep = |open: &str, close: &str| format!("{}{}", open.repeat(990), close.repeat(990));
     let strings = |text: &str| format!("\"{text}\"");
+    let nested = |open: &str, close: &str| {
+        let times = (BYTES - 80) / (open.len() + close.len());
+        let source = open.repeat(times) + &close.repeat(times);
+        format!("{{\"redirects\":[{{\"source\":\"/{source}\",\"destination\":\"/\"}}]}}")
+    };
     let kinds = [
         ("arrays", repeated("{\"x\":[", "[]", ",", "]}")),
         ("objects", repeated("{\"x\":[", "{}", ",", "]}")),
@@ -79,6 +84,8 @@ pub fn kinds() -> Vec<(&'static str, Vec<u8>)> {
                 "a".repeat(BYTES - 80)
             ),
         ),
+        ("nested groups", nested("(?:a", ")*")),
+        ("nested lookbehinds", nested("(?<=a", ")")),
         ("a key", format!("{{\"{}\":1}}", "a".repeat(BYTES - 20))),
         ("a number", format!("{{\"x\":1{}}}", "0".repeat(BYTES - 20))),
         (

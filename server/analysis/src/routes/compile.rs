@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::conditions;
 use super::destination::{self, Unfillable};
 use super::examine::Examined;
-use super::source;
+use super::source::{self, MAX_SOURCE_BYTES};
 use svc_syntax::TextRange;
 use svc_syntax::value::Elements;
 use svc_syntax::value::{Json, Node, Query};
@@ -499,7 +499,9 @@ pub fn user_route(entry: &Node) -> UserRoute {
     match route.get_mut("src") {
         Some(Value::String(src)) if !src.is_empty() => {
             *src = anchored(src);
-            if let Err(error) = JsRegex::new(src) {
+            if src.len() <= MAX_SOURCE_BYTES
+                && let Err(error) = JsRegex::check(src)
+            {
                 faults.push(RouteFault::Regex(error));
             }
             if route.get("destination").is_some_and(Value::is_object) && is_true(route, "continue") {

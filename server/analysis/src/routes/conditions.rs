@@ -40,7 +40,7 @@ pub fn bound_by(condition: &Node) -> Vec<String> {
 /// The groups of an expression, in order: their names, none for those without one. Nothing where it can't be read.
 #[must_use]
 pub fn groups(expression: &str) -> Vec<Option<String>> {
-    if JsRegex::new(expression).is_err() {
+    if JsRegex::check(expression).is_err() {
         return Vec::new();
     }
     let mut groups = Vec::new();

@@ -4,12 +4,10 @@ use super::compile::Block;
 use super::conditions;
 use super::destination::{self, Segments, TemplateError};
 use super::repair::repair;
+use super::source::MAX_SOURCE_BYTES;
 use svc_syntax::value::Node;
 use svc_vercel::patterns::js_regex::{JsRegex, RegexError};
 use svc_vercel::patterns::path_to_regexp::{self, PatternError, Token};
-
-/// The longest source of which more is said than that it is too long, in bytes: as many as the characters that Vercel accepts can have.
-const MAX_SOURCE_BYTES: usize = 4 * 4096;
 
 /// What is wrong in an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,11 +38,12 @@ pub struct Examined {
 }
 
 impl Examined {
-    /// Examines an entry. Values that don't match the schema are skipped.
+    /// Examines an entry. Values that don't match the schema are skipped, and a source that is too long.
     #[must_use]
     pub fn new(block: Block, entry: &Node) -> Examined {
         let mut examined = Examined::default();
-        let Some(source) = entry.get("source").and_then(Node::as_str) else { return examined };
+        let source = entry.get("source").and_then(Node::as_str).filter(|it| it.len() <= MAX_SOURCE_BYTES);
+        let Some(source) = source else { return examined };
         if let Err(error) = JsRegex::check(source) {
             examined.faults.push(Fault::SourceRegex(error));
         }

@@ -29,7 +29,7 @@ pub fn repair(source: &str) -> Option<Repair> {
     for _ in 0..32 {
         match path_to_regexp::compile_source(&repair.pattern) {
             Ok(_) => {
-                let done = repair.pattern != source && JsRegex::new(&repair.pattern).is_ok();
+                let done = repair.pattern != source && JsRegex::check(&repair.pattern).is_ok();
                 return done.then_some(repair);
             }
             Err(error) => repair.step(error.range.start, &error.kind)?,

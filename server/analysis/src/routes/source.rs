@@ -8,6 +8,8 @@ use svc_syntax::TextRange;
 use svc_syntax::value::Node;
 use svc_vercel::patterns::js_regex::{JsRegex, covers, samples};
 
+/// The longest source of which more is said than that it is too long, in bytes: as many as the characters that Vercel accepts can have.
+pub(super) const MAX_SOURCE_BYTES: usize = 4 * 4096;
 /// What one proof may cost, in states of automata. A pair of expressions for which that is not enough is not reported.
 const MAX_PROOF: usize = 100_000;
 /// How many proofs are remembered with one expression.
@@ -37,14 +39,15 @@ pub struct SourcePattern {
 }
 
 impl SourcePattern {
-    /// The paths of the source at `node`, whose expression is anchored.
+    /// The paths of the source at `node`, whose expression is anchored; `None` if it is too long.
     pub(super) fn new(node: &Node, expression: String, ignores_case: bool) -> Option<SourcePattern> {
+        let written = node.as_str().filter(|it| it.len() <= MAX_SOURCE_BYTES)?.to_owned();
         let skeleton = Skeleton::read(&expression);
         let prefix = skeleton.text.split(ANY).next().unwrap_or_default().to_owned();
         Some(SourcePattern {
             is_literal: skeleton.is_whole() && prefix.len() == skeleton.text.len(),
             prefix,
-            written: node.as_str()?.to_owned(),
+            written,
             range: node.range,
             expression,
             ignores_case,

@@ -115,7 +115,7 @@ fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
             let node = object.get("src").or_else(|| object.get("source"))?;
             let text = node.as_str()?;
             // Anchors and slashes moved the place in the expression that Vercel tests.
-            let own = JsRegex::new(text).err();
+            let own = JsRegex::check(text).err();
             let range = own.as_ref().map_or(0..text.len(), |own| own.range.clone());
             let kind = own.map_or(error.kind, |own| own.kind);
             let mut finding = Finding::new(
@@ -125,7 +125,7 @@ fn finding(entry: &Entry, fault: &RouteFault) -> Option<Finding> {
             );
             let repaired = text.replace("**", ".*");
             let repaired = if repaired.starts_with('*') { format!("/.{repaired}") } else { repaired };
-            if repaired != text && JsRegex::new(&repaired).is_ok() {
+            if repaired != text && JsRegex::check(&repaired).is_ok() {
                 let edit = entry.change(node, &repaired);
                 finding = finding.fix(Fix::preferred(format!("Change to `{repaired}`"), edit));
             }

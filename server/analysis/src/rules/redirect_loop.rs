@@ -91,11 +91,17 @@ fn find(facts: &EntryFacts) -> Option<Loop> {
     let (node, _) = facts.entry.destination()?;
     let summary = facts.summary();
     let source = summary.source.as_ref()?;
-    // Most destinations begin otherwise than what the source takes: that is seen before they are compiled.
+    // Most destinations aren't what the source takes: that is seen before they are compiled.
     let differs = |start: &str| !start.starts_with(&source.prefix) && !source.prefix.starts_with(start);
     let is_plain = |it: char| it.is_ascii_alphanumeric() || matches!(it, '/' | '-' | '_');
     let written = node.as_str().unwrap_or_default();
-    if differs(written.split(|it| !is_plain(it)).next().unwrap_or_default()) {
+    let plain = written.split(|it| !is_plain(it)).next().unwrap_or_default();
+    if differs(plain) {
+        return None;
+    }
+    let regex = source.regex()?;
+    let takes = |path: &str| matches!(regex.exec(path), Ok(Some(_)));
+    if plain == written && !takes(plain) {
         return None;
     }
     let route = compile::convert(facts.block, &facts.entry.node, examined).ok()?;
@@ -111,8 +117,7 @@ fn find(facts: &EntryFacts) -> Option<Loop> {
     if differs(start) {
         return None;
     }
-    let regex = source.regex()?;
-    if start.len() == target.len() && !matches!(regex.exec(target), Ok(Some(_))) {
+    if start == target && !takes(target) {
         return None;
     }
     let mut path = source.witness()?.to_owned();
