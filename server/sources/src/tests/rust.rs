@@ -46,3 +46,20 @@ fn rust() {
 fn a_computed_name_is_no_name() {
     check("a.rs", &[(r#"env::var("A".to_owned() + "B"); env::var("C")"#, "\"C\"")]);
 }
+
+#[test]
+fn imports_in_groups() {
+    check(
+        "a.rs",
+        &[
+            (
+                "use std::{env::{self as e, var as v, var_os}, fs}; e::var(\"A\"); v(\"B\"); var_os(\"C\"); var(\"D\")",
+                "\"A\" \"B\" \"C\"",
+            ),
+            ("use std::{fs, env as e}; e::var(\"A\"); fs::var(\"B\")", "\"A\""),
+            ("pub use std::env::*; var(\"A\"); set_var(\"B\", \"1\"); args(\"C\")", "\"A\" =B"),
+            ("use my::{env::var}; var(\"A\"); use std::env::var", ""),
+            ("use {std::env::var}; var(\"A\")", "\"A\""),
+        ],
+    );
+}
