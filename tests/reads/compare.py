@@ -368,9 +368,35 @@ def go(root: Node) -> Found:
     return found
 
 
+def rust_imports(root: Node) -> dict[str, str]:
+    """What a file calls `std::env` and its functions: each name with the path behind `std::`."""
+    names: dict[str, str] = {}
+
+    def visit(node: Node, prefix: str) -> None:
+        if node.type == "scoped_use_list":
+            visit(node.child_by_field_name("list"), prefix + text(node.child_by_field_name("path")) + "::")
+        elif node.type == "use_list":
+            for child in node.named_children:
+                visit(child, prefix)
+        else:
+            path = node.child_by_field_name("path") if node.type == "use_as_clause" else node
+            alias = text(node.child_by_field_name("alias")) if node.type == "use_as_clause" else None
+            whole = re.sub(r"\s", "", prefix + text(path)).removesuffix("::self")
+            if whole == "std::env::*":
+                names.update({name: f"std::env::{name}" for name in ("var", "var_os")})
+            elif re.fullmatch(r"std::env(::var|::var_os)?", whole):
+                names[alias or whole.rsplit("::", 1)[1]] = whole
+
+    for node in walk(root):
+        if node.type == "use_declaration":
+            visit(node.child_by_field_name("argument"), "")
+    return names
+
+
 def rust(root: Node) -> Found:
     """By the leaves: what is in macros has no tree."""
     found: Found = set()
+    imports = rust_imports(root)
     leaves: list[Node] = []
 
     def collect(node: Node) -> None:
@@ -386,9 +412,16 @@ def rust(root: Node) -> Found:
     collect(root)
     shown = [text(leaf) for leaf in leaves]
     for at, name in enumerate(shown):
-        if name not in ("var", "var_os") or shown[at - 2 : at] != ["env", "::"] or shown[at + 1 : at + 2] != ["("]:
+        if shown[at + 1 : at + 2] != ["("]:
             continue
-        before = shown[max(at - 5, 0) : at - 2]
+        if imports.get(name, "").startswith("std::env::") and shown[at - 1 : at] not in (["::"], ["."], ["fn"]):
+            before = []
+        elif name in ("var", "var_os") and at >= 2 and shown[at - 1] == "::":
+            module, before = shown[at - 2], shown[max(at - 5, 0) : at - 2]
+            if module != "env" and (imports.get(module) != "std::env" or before[-1:] == ["::"]):
+                continue
+        else:
+            continue
         is_path = before[-1:] == ["::"]
         if is_path and not (before[-2:] == ["std", "::"] and before[-3:-2] not in (["."],)) or before[-1:] == ["."]:
             continue

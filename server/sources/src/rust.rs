@@ -6,6 +6,13 @@ use crate::collector::{Collector, Context};
 use crate::read::ReadKind;
 use crate::scan::{Kind, Scanner, Tokens, is_word};
 
+/// The functions of `std::env` that take a name …
+const FUNCTIONS: [&str; 4] = ["var", "var_os", "set_var", "remove_var"];
+/// … and those of them that set a variable.
+const WRITING: [&str; 2] = ["set_var", "remove_var"];
+/// How many tokens of a `use` are looked at.
+const MAX_IMPORT: usize = 300;
+
 /// The tokens of a text.
 pub fn tokens(text: &str) -> Tokens<'_> {
     let mut scanner = Scanner::new(text, 0, text.len());
@@ -87,39 +94,91 @@ fn take_raw_string(scanner: &mut Scanner<'_>) -> bool {
 /// Finds the reads and assignments.
 pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
     let is_other = OnceCell::new();
-    // `use std::env as e;` and `use std::env::var;`
-    let (mut modules, mut functions): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    let imports = Imports::read(tokens);
     for at in 0..tokens.len() {
         let is_of_std = at >= 2 && tokens.is(at - 2, "std");
-        if is_of_std && tokens.are(at, &["env", "as"]) {
-            modules.push(tokens.word(at + 2));
-        } else if is_of_std && tokens.are(at, &["env", "::"]) && tokens.is(at + 3, ";") {
-            functions.push(tokens.word(at + 2));
-        }
         let is_free = !tokens.follows(at, &["::", ".", "fn"]);
         let is_env = tokens.is(at, "env") && (is_of_std || is_free);
-        let is_imported = |names: &[&str]| is_free && tokens.is_word(at) && names.contains(&tokens.text(at));
-        let function = match tokens.is(at + 1, "::") {
-            true if is_env || is_imported(&modules) => at + 2,
-            false if is_imported(&functions) => at,
-            _ => continue,
+        let (function, name) = if tokens.is(at + 1, "::") {
+            if !is_env && !(is_free && imports.modules.contains(&tokens.word(at))) {
+                continue;
+            }
+            (at + 2, tokens.word(at + 2))
+        } else {
+            let mut imported = imports.functions.iter().filter(|_| is_free);
+            let Some((_, name)) = imported.find(|(known, _)| *known == tokens.word(at)) else { continue };
+            (at, *name)
         };
-        let is_any = |names: [&str; 2]| names.iter().any(|name| tokens.is(function, name));
-        let (is_read, is_write) = (is_any(["var", "var_os"]), is_any(["set_var", "remove_var"]));
         let has_type = tokens.are(function + 1, &["::", "<", "&", "str", ">"]);
         let opening = function + if has_type { 6 } else { 1 };
         let string = opening + if tokens.is(opening + 1, "&") { 2 } else { 1 };
-        if !(is_read || is_write)
+        if !FUNCTIONS.contains(&name)
             || !tokens.is(opening, "(")
             || !tokens.is_whole_argument(string)
             || is_env && !is_of_std && *is_other.get_or_init(|| has_other_env(tokens))
         {
             continue;
         }
-        if is_write {
+        if WRITING.contains(&name) {
             found.set(tokens, string, ReadKind::String);
         } else {
             found.add(tokens.get(string), tokens.text(string), ReadKind::String, Context::default());
+        }
+    }
+}
+
+/// What a file calls `std::env` and its functions.
+#[derive(Default)]
+struct Imports<'a> {
+    modules: Vec<&'a str>,
+    /// Each with the function's own name.
+    functions: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Imports<'a> {
+    fn read(tokens: &Tokens<'a>) -> Imports<'a> {
+        let mut imports = Imports::default();
+        for at in (0..tokens.len()).filter(|at| tokens.is(*at, "use")) {
+            imports.add(tokens, at + 1);
+        }
+        imports
+    }
+
+    /// Adds what the declaration that starts at an index imports: `std::env::var;`, `std::{env as e, fs};`.
+    fn add(&mut self, tokens: &Tokens<'a>, start: usize) {
+        let (mut path, mut outer) = (Vec::new(), vec![0]);
+        let mut alias = None;
+        for at in start..start + MAX_IMPORT {
+            let base = outer.last().copied().unwrap_or_default();
+            match tokens.text(at) {
+                "{" => outer.push(path.len()),
+                "as" => alias = Some(tokens.word(at + 1)),
+                "," | "}" | ";" => {
+                    if path.len() > base {
+                        self.add_path(&path, alias.take());
+                    }
+                    if tokens.is(at, "}") {
+                        outer.pop();
+                    }
+                    path.truncate(outer.last().copied().unwrap_or_default());
+                    if tokens.is(at, ";") {
+                        return;
+                    }
+                }
+                "::" => {}
+                "" => return,
+                _ if alias.is_some() => {}
+                name => path.push(name),
+            }
+        }
+    }
+
+    fn add_path(&mut self, path: &[&'a str], alias: Option<&'a str>) {
+        match path {
+            ["std", "env"] | ["std", "env", "self"] => self.modules.push(alias.unwrap_or("env")),
+            ["std", "env", "*"] => self.functions.extend(FUNCTIONS.map(|name| (name, name))),
+            ["std", "env", name] => self.functions.push((alias.unwrap_or(name), name)),
+            _ => {}
         }
     }
 }

@@ -160,6 +160,11 @@ class Walk {
     this.query = addMissing(this.query, pairs(query));
   }
 
+  redirect(status) {
+    const { location } = this.headers;
+    return status >= 300 && status < 400 && location !== undefined ? { kind: 'redirect', status, location } : undefined;
+  }
+
   /** The routes of a phase; an answer, or `undefined`. */
   phase(table, phase) {
     const kept = phase === 'hit' || phase === 'miss' ? new Set(Object.keys(this.headers)) : new Set();
@@ -170,7 +175,6 @@ class Walk {
       for (const [name, value] of Object.entries(route.headers ?? {})) if (!kept.has(name.toLowerCase())) this.headers[name.toLowerCase()] = fill(value, bound);
       const transforms = isHandedOver ? [] : (route.transforms ?? []).map((transform) => ({ ...filled(transform, bound), restates: isOfBuild(route) }));
       const status = route.status ?? this.status;
-      const location = this.headers.location;
       const redirects = status >= 300 && status < 400 && !route.continue;
       this.requestTransforms.push(...transforms);
       if (transforms.length > 0 && !redirects && !isOfBuild(route)) this.responseTransforms = transforms;
@@ -185,7 +189,8 @@ class Walk {
         const url = new URL(dest);
         return { kind: 'external', url: `${url.origin}${url.pathname}${formatted(addMissing(this.query, pairs(url.search)))}` };
       }
-      if (redirects && location !== undefined) return { kind: 'redirect', status, location };
+      const redirect = this.redirect(status);
+      if (redirect) return redirect;
       if (dest === undefined) {
         if (status !== undefined && phase !== 'hit') return { kind: 'status', status };
         return undefined;
@@ -202,7 +207,8 @@ class Walk {
       const rewritten = this.phase(table, 'rewrite');
       if (rewritten) return rewritten;
     }
-    return undefined;
+    // Rules with `continue` may have put one together, as the output of Next.js does for slashes; `vercel dev` sends it at the end of the phase, too.
+    return phase === 'hit' ? undefined : this.redirect(this.status);
   }
 
   missed(table) {

@@ -64,3 +64,18 @@ test('of several rules with transforms, the last one changes the response', () =
   assert.deepEqual(ask({ url: '/a' }, [first, last], ['f']).headers, []);
   assert.deepEqual(ask({ url: '/a' }, [first, { ...last, transforms: undefined }], ['f']).headers, [['x-one', 'set']]);
 });
+
+test('rules that continue put a redirect together, which is sent when their phase ends', () => {
+  const slash = { src: '^/(.*)/$', headers: { Location: '/$1' }, status: 308, continue: true };
+  const sent = { kind: 'redirect', status: 308, location: '/f' };
+  const of = (url, ...routes) => {
+    const { kind, status, location } = ask({ url }, routes, ['f', 'g']);
+    return { kind, status, location };
+  };
+  const outcome = (...routes) => of('/f/', ...routes);
+  assert.deepEqual(outcome(slash), sent);
+  assert.deepEqual(outcome(slash, { src: '^/.*$', dest: '/g' }), sent);
+  assert.deepEqual(outcome(slash, { handle: 'filesystem' }, { src: '^/.*$', dest: '/g' }), sent);
+  assert.deepEqual(outcome({ handle: 'filesystem' }, slash), { kind: 'function', status: 200, location: undefined });
+  assert.deepEqual(of('/n/', { handle: 'filesystem' }, slash, restates('g')), { ...sent, location: '/n' });
+});

@@ -63,6 +63,12 @@ function gentle(random, services) {
   // And of a redirect that goes nowhere only `vercel dev` says what it does.
   const goesNowhere = ({ status, dest, headers = {}, ...route }) => status >= 300 && status < 400 && !dest && !route.continue && headers.Location === undefined;
   if (made.routes) made.routes = made.routes.filter((route) => !goesNowhere(route));
+  // Redirects may be put together by rules that continue, as in the output of Next.js.
+  let phase;
+  for (const route of made.routes ?? []) {
+    phase = route.handle ?? phase;
+    if (route.continue && !route.locale && phase !== 'hit' && random.chance(0.15)) Object.assign(route, { status: random.pick([302, 308]), headers: { ...route.headers, Location: '/to/$1' } });
+  }
   // What is found at a destination with two slashes (`/b/$1` for a `$1` that begins with one) isn't known either.
   const doublesSlash = ({ source, destination }) => source.startsWith('(/') && /\/\$1/.test(destination?.path ?? destination);
   if (made.rewrites) made.rewrites = made.rewrites.filter((rewrite) => !doublesSlash(rewrite));

@@ -415,6 +415,49 @@ fn what_transforms_set_stays_where_a_build_adds_a_route_with_its_own() {
 }
 
 #[test]
+fn rules_that_continue_put_a_redirect_together() {
+    let slash = r#"{ "src": "/(.*)/", "headers": { "Location": "/$1" }, "status": 308, "continue": true }"#;
+    let site = format!(
+        r#"//- /vercel.json
+{{ "routes": [
+    {slash}, {{ "src": "/b/", "headers": {{ "x-one": "b" }}, "continue": true }}, {{ "src": "/c/", "dest": "/a" }},
+    {{ "handle": "rewrite" }}, {{ "src": "/.*", "dest": "/a" }}] }}
+//- /public/a
+//- /public/b/index.html
+"#
+    );
+    for url in ["/b/?x=1", "/c/", "/d/"] {
+        let request = Request::get(url).unwrap();
+        let answer = crate::inspect::answer(&snapshot(&site), &request).unwrap();
+        let location = url.replace("/?", "?").trim_end_matches('/').to_owned();
+        assert_eq!(answer.outcome, Outcome::Redirect { status: 308, location }, "{url}");
+        assert!(
+            answer.steps.iter().any(|step| step.effect == Effect::Redirected),
+            "{url}: {:?}",
+            answer.steps
+        );
+    }
+    let services = format!(
+        r#"//- /vercel.json
+{{ "experimentalServices": {{ "web": {{ "entrypoint": "web/index.js", "framework": "express", "routePrefix": "/" }} }},
+  "routes": [{{ "handle": "filesystem" }}, {slash}] }}
+//- /web/package.json
+{{ "dependencies": {{ "express": "4" }} }}
+//- /web/index.js
+"#
+    );
+    check(
+        &services,
+        "/a/",
+        &expect![[r#"
+        /routes/1: Continued /a/ -> /a/ $1=a
+        Application web: Redirected /a/ -> /a
+        = Redirect { status: 308, location: "/a" }
+        headers [("location", "/a")]"#]],
+    );
+}
+
+#[test]
 fn only_an_index_function_is_at_its_name() {
     let found = |url: &str| {
         let snapshot =

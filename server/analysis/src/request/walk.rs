@@ -173,10 +173,29 @@ impl<'a> Walk<'a> {
                 return Ok(Some(outcome));
             }
             if ends {
-                break;
+                return Ok(None);
             }
         }
-        Ok(None)
+        Ok(self.put_together(phase))
+    }
+
+    /// The redirect that rules with `continue` have put together (a status and a location): it is sent when their phase ends. The build of
+    /// Next.js writes those for slashes so.
+    fn put_together(&mut self, phase: RoutingPhase) -> Option<Outcome> {
+        let (status, location) = self.redirect(self.status).filter(|_| phase != RoutingPhase::Hit)?;
+        let sets_location = |step: &&mut Step| step.headers.iter().any(|(name, _)| name == "location");
+        if let Some(step) = self.answer.steps.iter_mut().rev().find(sets_location) {
+            step.effect = Effect::Redirected;
+            step.to.clone_from(&location);
+        }
+        Some(Outcome::Redirect { status, location })
+    }
+
+    /// Where a response with this status sends the browser, and the status; `None` if nowhere.
+    fn redirect(&self, status: Option<u64>) -> Option<(u64, String)> {
+        let status = status.filter(|status| (300..400).contains(status))?;
+        let (_, location) = self.answer.headers.iter().find(|(name, _)| name == "location")?;
+        Some((status, with_query(location, &self.request.query)))
     }
 
     /// What a rule binds, if it matches.
@@ -259,20 +278,6 @@ impl<'a> Walk<'a> {
             self.record(step, Effect::Redirected, &location);
             return Ok(Some(Outcome::Redirect { status: 307, location }));
         }
-        if rule.acting.kind == Kind::Application {
-            // That a service of `services` answers its own requests needs no mention.
-            if self.service.is_none() {
-                self.record(step, Effect::HandedOver, &here);
-            }
-            // The rules after a hit match the path of the function; it restates the path for the application.
-            let function = route.get("dest").and_then(Value::as_str).map(str::to_owned);
-            self.path = function.unwrap_or_else(|| here.clone());
-            if let Some(outcome) = self.phase(rules, RoutingPhase::Hit)? {
-                return Ok(Some(outcome));
-            }
-            self.path = here;
-            return Ok(rule.acting.service.clone().map(|name| self.application(name)));
-        }
         let status = route.get("status").and_then(Value::as_u64);
         let dest = route.get("dest").and_then(Value::as_str).map(|dest| bound.fill(dest));
         if route.get("continue") == Some(&Value::Bool(true)) {
@@ -301,11 +306,23 @@ impl<'a> Walk<'a> {
         }
         let own_status = status;
         let status = status.or(self.status);
-        let location = self.answer.headers.iter().find(|(name, _)| name == "location");
-        if let (Some(status @ 300..=399), Some((_, location))) = (status, location) {
-            let location = with_query(location, &self.request.query);
+        if let Some((status, location)) = self.redirect(status) {
             self.record(step, Effect::Redirected, &location);
             return Ok(Some(Outcome::Redirect { status, location }));
+        }
+        if rule.acting.kind == Kind::Application {
+            // That a service of `services` answers its own requests needs no mention.
+            if self.service.is_none() {
+                self.record(step, Effect::HandedOver, &here);
+            }
+            // The rules after a hit match the path of the function; it restates the path for the application.
+            let function = route.get("dest").and_then(Value::as_str).map(str::to_owned);
+            self.path = function.unwrap_or_else(|| here.clone());
+            if let Some(outcome) = self.phase(rules, RoutingPhase::Hit)? {
+                return Ok(Some(outcome));
+            }
+            self.path = here;
+            return Ok(rule.acting.service.clone().map(|name| self.application(name)));
         }
         let Some(dest) = dest else {
             return Ok(match status.filter(|_| phase != RoutingPhase::Hit) {

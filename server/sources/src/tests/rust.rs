@@ -62,3 +62,20 @@ fn a_string_that_is_not_closed_hides_its_line_only() {
         ],
     );
 }
+
+#[test]
+fn imports_in_groups() {
+    check(
+        "a.rs",
+        &[
+            (
+                "use std::{env::{self as e, var as v, var_os}, fs}; e::var(\"A\"); v(\"B\"); var_os(\"C\"); var(\"D\")",
+                "\"A\" \"B\" \"C\"",
+            ),
+            ("use std::{fs, env as e}; e::var(\"A\"); fs::var(\"B\")", "\"A\""),
+            ("pub use std::env::*; var(\"A\"); set_var(\"B\", \"1\"); args(\"C\")", "\"A\" =B"),
+            ("use my::{env::var}; var(\"A\"); use std::env::var", ""),
+            ("use {std::env::var}; var(\"A\")", "\"A\""),
+        ],
+    );
+}
