@@ -89,6 +89,13 @@ pub fn shadowed(tokens: &Tokens<'_>, brackets: &Brackets, name: &str) -> Ranges 
     Ranges::new(declared.filter_map(|at| scope(tokens, brackets, at)).collect())
 }
 
+/// Whether a pattern takes a name from the global object as it is: `const { process } = globalThis`.
+fn is_taken_from_global(tokens: &Tokens<'_>, name: usize, value: usize) -> bool {
+    tokens.follows(name, &["{", ","])
+        && tokens.is(value, "globalThis")
+        && ![".", "?.", "["].iter().any(|member| tokens.is(value + 1, member))
+}
+
 /// The scope of the name at an index, if that declares it.
 fn scope(tokens: &Tokens<'_>, brackets: &Brackets, at: usize) -> Option<Range<usize>> {
     let is_ambient = at >= 2 && tokens.is(at - 2, "declare");
@@ -118,7 +125,8 @@ fn scope(tokens: &Tokens<'_>, brackets: &Brackets, at: usize) -> Option<Range<us
     while tokens.is(opening, "{") || tokens.is(opening, "[") {
         let value = brackets.closing(opening).filter(|end| tokens.is(end + 1, "=")).map(|end| end + 2);
         if let Some(value) = value.filter(|_| tokens.follows(opening, &["const", "let", "var"])) {
-            return required(tokens, value).is_none().then(|| brackets.block(tokens, opening));
+            let is_global = required(tokens, value).is_some() || is_taken_from_global(tokens, at, value);
+            return (!is_global).then(|| brackets.block(tokens, opening));
         }
         opening = brackets.around(opening)?;
     }
