@@ -99,8 +99,9 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         let is_of_std = at >= 2 && tokens.is(at - 2, "std");
         let is_free = !tokens.follows(at, &["::", ".", "fn"]);
         let is_env = tokens.is(at, "env") && (is_of_std || is_free);
+        let is_renamed = || is_free && imports.modules.contains(&tokens.word(at));
         let (function, name) = if tokens.is(at + 1, "::") {
-            if !is_env && !(is_free && imports.modules.contains(&tokens.word(at))) {
+            if !is_env && !is_renamed() {
                 continue;
             }
             (at + 2, tokens.word(at + 2))
