@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::brackets::{Brackets, Ranges};
 use crate::collector::{Collector, Context};
-use crate::javascript_modules::{self as modules, Taken};
+use crate::javascript_modules::{self as modules, Name, Taken};
 use crate::javascript_scopes as scopes;
 use crate::javascript_usage::{is_group, usage};
 use crate::javascript_writes::{self as writes, Assignment};
@@ -18,6 +18,8 @@ const OF_VITE: [&str; 5] = ["MODE", "BASE_URL", "PROD", "DEV", "SSR"];
 
 /// How many tokens the type of a pattern or of a value has at most.
 const MAX_TYPE: usize = 200;
+/// How many names that a script gives to `process` and to its environment are known.
+const MAX_NAMES: usize = 20;
 /// The words that everything starts with that is looked for.
 const START_WORDS: [&str; 10] = [
     "process",
@@ -76,7 +78,7 @@ impl Known {
 /// `Bun.env`, `Deno.env.get("X")`, and where the code sets them.
 pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
     let known = Known::default();
-    let mut taken: Vec<(usize, Taken)> = Vec::new();
+    let mut taken: Vec<Name> = Vec::new();
     let is_start = |at: &usize| START_WORDS.contains(&tokens.word(*at));
     for at in (0..tokens.len()).filter(is_start) {
         if loads_file(tokens, &known, at) {
@@ -120,48 +122,48 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             _ => {}
         }
     }
-    for (name, taken) in taken {
-        by_name(tokens, &known, name, taken, found);
-    }
+    by_names(tokens, &known, &taken, found);
     found.settle(tokens, |start, end, is_local| known.usage(tokens, start, end, is_local));
 }
 
 /// The names that a script gives to what `require("process")` at an index, up to before `after`, has.
-fn required(tokens: &Tokens<'_>, known: &Known, at: usize, after: usize) -> Vec<(usize, Taken)> {
+fn required(tokens: &Tokens<'_>, known: &Known, at: usize, after: usize) -> Vec<Name> {
     let Some(equals) = at.checked_sub(1).filter(|equals| tokens.is(*equals, "=")) else { return Vec::new() };
     if writes::is_member(tokens, after) {
         return Vec::new();
     }
+    let brackets = known.brackets(tokens);
     if let Some(pattern) = known.patterns(tokens).get(&equals) {
-        return modules::destructured(tokens, *pattern);
+        return modules::destructured(tokens, brackets, *pattern);
     }
     let is_declared = |name: &usize| tokens.follows(*name, &["const", "let", "var", "import"]);
-    let name = equals.checked_sub(1).filter(is_declared);
-    name.map(|name| (name, Taken::Process)).into_iter().collect()
+    let name = equals.checked_sub(1).filter(|name| is_declared(name) && tokens.is_word(*name));
+    let name = name.map(|at| Name { at, taken: Taken::Process, scope: brackets.block(tokens, at) });
+    name.into_iter().collect()
 }
 
-/// What a script does with the environment by a name that it declares at an index for it, or for `process`.
-fn by_name(tokens: &Tokens<'_>, known: &Known, declared: usize, taken: Taken, found: &mut Collector) {
-    let name = tokens.word(declared);
+/// What a script does with what it takes, by the names that it declares for that.
+fn by_names(tokens: &Tokens<'_>, known: &Known, taken: &[Name], found: &mut Collector) {
     // `process` is known by its own name.
-    if name.is_empty() || taken == Taken::Process && name == "process" {
-        return;
+    let is_other = |it: &&Name| it.taken == Taken::Environment || !tokens.is(it.at, "process");
+    let mut names: Vec<(&str, Vec<&Name>)> = Vec::new();
+    for it in taken.iter().filter(is_other) {
+        let name = tokens.word(it.at);
+        let has_room = names.len() < MAX_NAMES;
+        match names.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, all)) => all.push(it),
+            None if has_room => names.push((name, vec![it])),
+            None => {}
+        }
     }
-    let own = scopes::shadowed(tokens, known.brackets(tokens), name);
     let is_key = |at: usize| tokens.is(at + 1, ":") && tokens.follows(at, &["{", ","]);
-    let is_it = |at: &usize| {
-        tokens.is(*at, name)
-            && *at != declared
-            && !tokens.follows(*at, &[".", "?."])
-            && !is_key(*at)
-            && !own.contain(*at)
-    };
-    for at in (0..tokens.len()).filter(is_it) {
-        match taken {
-            Taken::Process => process(tokens, known, at, at + 1, found),
-            // `import { env } from "process"`
-            Taken::Environment if tokens.is(at + 1, "as") && tokens.is(at + 2, name) => {}
-            Taken::Environment => environment(tokens, known, at, at + 1, found),
+    for (name, taken) in names {
+        for (at, taken) in scopes::uses(tokens, known.brackets(tokens), name, &taken) {
+            match taken {
+                _ if tokens.follows(at, &[".", "?."]) || is_key(at) => {}
+                Taken::Process => process(tokens, known, at, at + 1, found),
+                Taken::Environment => environment(tokens, known, at, at + 1, found),
+            }
         }
     }
 }
@@ -179,7 +181,7 @@ fn process(tokens: &Tokens<'_>, known: &Known, at: usize, end: usize, found: &mu
         && let Some(inner) = member_pattern(tokens, known.brackets(tokens), *pattern)
     {
         let origin = known.origin(tokens);
-        names_in(tokens, inner, &mut |index, kind, usage| {
+        names_in(tokens, known.brackets(tokens), inner, &mut |index, kind, usage| {
             found.add(tokens.get(index), tokens.text(index), kind, Context { origin, usage });
         });
     }
@@ -208,7 +210,7 @@ fn environment(tokens: &Tokens<'_>, known: &Known, at: usize, after: usize, foun
             add(index, kind, known.usage(tokens, start, end, false));
         }
         None if tokens.follows(start, &["="]) => match known.patterns(tokens).get(&(start - 1)) {
-            Some(pattern) => names_in(tokens, *pattern, &mut add),
+            Some(pattern) => names_in(tokens, known.brackets(tokens), *pattern, &mut add),
             // By another name, anything may be set.
             None if !is_of_vite && !writes::is_member(tokens, after) => {
                 found.set_others(tokens.get(at));
@@ -246,7 +248,7 @@ fn set_by(
     }
     for object in &assignment.objects {
         if let Some(end) = brackets.closing(*object) {
-            names_in(tokens, (*object, end), &mut |index, kind, _| found.set(tokens, index, kind));
+            names_in(tokens, brackets, (*object, end), &mut |index, kind, _| found.set(tokens, index, kind));
         }
     }
 }
@@ -399,8 +401,8 @@ fn member_pattern(
     brackets: &Brackets,
     (start, end): (usize, usize),
 ) -> Option<(usize, usize)> {
-    let is_it = |at: &usize| tokens.are(*at, &["env", ":", "{"]) && brackets.around(*at) == Some(start);
-    let opening = (start..end).find(is_it)? + 2;
+    let mut members = brackets.inside(start).take_while(|at| *at < end);
+    let opening = members.find(|at| tokens.are(*at, &["env", ":", "{"]))? + 2;
     Some((opening, brackets.closing(opening)?))
 }
 
@@ -425,36 +427,34 @@ fn patterns(tokens: &Tokens<'_>) -> HashMap<usize, (usize, usize)> {
 }
 
 /// The names of the properties that a pattern takes, or that an object has.
-fn names_in(tokens: &Tokens<'_>, (start, end): (usize, usize), add: &mut impl FnMut(usize, ReadKind, Use)) {
+fn names_in(
+    tokens: &Tokens<'_>,
+    brackets: &Brackets,
+    (start, end): (usize, usize),
+    add: &mut impl FnMut(usize, ReadKind, Use),
+) {
     let is_declared = tokens.follows(start, &["const", "let", "var"]);
-    let mut depth = 0_usize;
-    for at in start + 1..end {
-        if depth == 0 && tokens.follows(at, &["{", ","]) {
-            // `["X"]: x`
-            let is_in_brackets = tokens.is(at, "[") && tokens.is(at + 2, "]");
-            let (at, after) = if is_in_brackets { (at + 1, at + 3) } else { (at, at + 1) };
-            let is_renamed = tokens.is(after, ":");
-            let is_short = at + 1 == end || tokens.is(at + 1, ",") || tokens.is(at + 1, "=");
-            let local = if is_renamed { after + 1 } else { at };
-            let (has_default, is_local) = (tokens.is(local + 1, "="), is_local_url(tokens, local + 2));
-            let usage = match is_declared && tokens.is_word(local) && (!has_default || is_local) {
-                true => Use::Named { at: local, is_local },
-                false => Use::Other,
-            };
-            let kind = match tokens.kind(at) {
-                Some(Kind::Word) if is_renamed && !is_in_brackets => Some(ReadKind::Member),
-                Some(Kind::Word) if is_short => Some(ReadKind::Shorthand),
-                Some(Kind::String) if is_renamed => Some(ReadKind::String),
-                _ => None,
-            };
-            if let Some(kind) = kind {
-                add(at, kind, usage);
-            }
-        }
-        if ["{", "[", "(", "${"].iter().any(|opening| tokens.is(at, opening)) {
-            depth += 1;
-        } else if ["}", "]", ")"].iter().any(|closing| tokens.is(at, closing)) {
-            depth = depth.saturating_sub(1);
+    let members = brackets.inside(start).take_while(|at| *at < end);
+    for at in members.filter(|at| tokens.follows(*at, &["{", ","])) {
+        // `["X"]: x`
+        let is_in_brackets = tokens.is(at, "[") && tokens.is(at + 2, "]");
+        let (at, after) = if is_in_brackets { (at + 1, at + 3) } else { (at, at + 1) };
+        let is_renamed = tokens.is(after, ":");
+        let is_short = at + 1 == end || tokens.is(at + 1, ",") || tokens.is(at + 1, "=");
+        let local = if is_renamed { after + 1 } else { at };
+        let (has_default, is_local) = (tokens.is(local + 1, "="), is_local_url(tokens, local + 2));
+        let usage = match is_declared && tokens.is_word(local) && (!has_default || is_local) {
+            true => Use::Named { at: local, is_local },
+            false => Use::Other,
+        };
+        let kind = match tokens.kind(at) {
+            Some(Kind::Word) if is_renamed && !is_in_brackets => Some(ReadKind::Member),
+            Some(Kind::Word) if is_short => Some(ReadKind::Shorthand),
+            Some(Kind::String) if is_renamed => Some(ReadKind::String),
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            add(at, kind, usage);
         }
     }
 }

@@ -1,7 +1,5 @@
 //! Where JavaScript sets variables of the environment, and where TypeScript declares them.
 
-use std::iter;
-
 use crate::brackets::Brackets;
 use crate::javascript_usage::is_group;
 use crate::scan::{Kind, Tokens};
@@ -116,7 +114,7 @@ pub fn declared<'b>(tokens: &Tokens<'_>, at: usize, brackets: impl Fn() -> &'b B
         };
         is_first && tokens.is(after, ":")
     };
-    inside(brackets, opening).filter(is_name).collect()
+    brackets.inside(opening).take(MAX_MEMBERS).filter(is_name).collect()
 }
 
 /// Whether a member is taken here.
@@ -124,24 +122,18 @@ pub fn is_member(tokens: &Tokens<'_>, at: usize) -> bool {
     [".", "?.", "[", "!"].iter().any(|mark| tokens.is(at, mark))
 }
 
-/// The tokens between a bracket and the one that closes it, without those in other brackets; none if nothing closes it.
-fn inside(brackets: &Brackets, opening: usize) -> impl Iterator<Item = usize> {
-    let end = brackets.closing(opening).unwrap_or(opening);
-    let next = |at: &usize| Some(brackets.closing(*at).unwrap_or(*at) + 1);
-    iter::successors(Some(opening + 1), next).take_while(move |at| *at < end).take(MAX_MEMBERS)
-}
-
 /// What an object assigns by itself.
 fn of_object(tokens: &Tokens<'_>, brackets: &Brackets, object: usize) -> Assignment {
     let is_other = |at: usize| tokens.is(at, "...") && !tokens.are(at + 1, &["process", ".", "env"]);
-    let has_others = inside(brackets, object).any(is_other);
+    let has_others = brackets.inside(object).take(MAX_MEMBERS).any(is_other);
     Assignment { objects: vec![object], has_others }
 }
 
 /// What the arguments of `Object.assign` assign, by the index of its parenthesis; `environment` is where the environment is.
 fn of_call(tokens: &Tokens<'_>, brackets: &Brackets, opening: usize, environment: usize) -> Assignment {
     let mut all = Assignment::default();
-    for at in inside(brackets, opening).filter(|at| tokens.follows(*at, &["(", ","])) {
+    let arguments = brackets.inside(opening).take(MAX_MEMBERS);
+    for at in arguments.filter(|at| tokens.follows(*at, &["(", ","])) {
         if tokens.is(at, "{") {
             let of_object = of_object(tokens, brackets, at);
             all.objects.extend(of_object.objects);

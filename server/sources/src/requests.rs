@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::brackets::Brackets;
+use crate::javascript_modules::source;
 use crate::javascript_reads::is_object;
 use crate::javascript_scopes::shadowed;
 use crate::javascript_usage::before_type_arguments;
@@ -235,8 +236,7 @@ fn imports(tokens: &Tokens<'_>, name: &str, module: &str) -> bool {
     let is_module = |at: usize| tokens.kind(at) == Some(Kind::String) && tokens.text(at) == module;
     (0..tokens.len()).filter(|at| tokens.is(*at, name)).any(|at| {
         if tokens.follows(at, &["import"]) {
-            let from = (at + 1..tokens.len()).find(|at| tokens.kind(*at) == Some(Kind::String));
-            return from.is_some_and(|at| tokens.follows(at, &["from"]) && is_module(at));
+            return source(tokens, at).is_some_and(|at| tokens.follows(at, &["from"]) && is_module(at));
         }
         tokens.are(at + 1, &["=", "require", "("]) && is_module(at + 4)
     })
