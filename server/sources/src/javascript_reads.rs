@@ -85,28 +85,30 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             found.set_others(tokens.get(at));
         }
         match tokens.text(at) {
-            "process"
-                if is_object(tokens, at, "process")
-                    && (tokens.follows(at, &[".", "?."]) || !known.is_own_process(tokens, at)) =>
-            {
-                process(tokens, &known, at, at + 1, found);
+            word @ ("process" | "Bun" | "Deno") => {
+                let Some(start) = object_start(tokens, &known, at) else { continue };
+                let whole = grouped(tokens, start, at + 1).unwrap_or((start, at + 1));
+                match word {
+                    "Deno" => deno(tokens, &known, whole, found),
+                    "Bun" => {
+                        if let Some(after) = member(tokens, whole.1, "env") {
+                            environment(tokens, &known, (whole.0, after), false, found);
+                        }
+                    }
+                    _ if start == at && known.is_own_process(tokens, at) => {}
+                    _ => process(tokens, &known, whole, found),
+                }
             }
-            "import" => match member(tokens, at + 1, "meta").and_then(|after| member(tokens, after, "env")) {
-                Some(after) => environment(tokens, &known, at, after, found),
+            "import" => match imported_environment(tokens, at) {
+                Some(whole) => environment(tokens, &known, whole, true, found),
                 None => taken.extend(modules::imported(tokens, at)),
             },
             "require" => {
                 if let Some(after) = modules::required(tokens, at) {
-                    process(tokens, &known, at, after, found);
+                    process(tokens, &known, (at, after), found);
                     taken.extend(required(tokens, &known, at, after));
                 }
             }
-            "Bun" if is_object(tokens, at, "Bun") => {
-                if let Some(after) = member(tokens, at + 1, "env") {
-                    environment(tokens, &known, at, after, found);
-                }
-            }
-            "Deno" if is_object(tokens, at, "Deno") => deno(tokens, &known, at, found),
             "stubEnv"
                 if tokens.is(at + 1, "(")
                     && is_method_of(tokens, at, &["vi", "vitest", "jest"])
@@ -161,17 +163,20 @@ fn by_names(tokens: &Tokens<'_>, known: &Known, taken: &[Name], found: &mut Coll
         for (at, taken) in scopes::uses(tokens, known.brackets(tokens), name, &taken) {
             match taken {
                 _ if tokens.follows(at, &[".", "?."]) || is_key(at) => {}
-                Taken::Process => process(tokens, known, at, at + 1, found),
-                Taken::Environment => environment(tokens, known, at, at + 1, found),
+                Taken::Process => {
+                    let whole = grouped(tokens, at, at + 1).unwrap_or((at, at + 1));
+                    process(tokens, known, whole, found);
+                }
+                Taken::Environment => environment(tokens, known, (at, at + 1), false, found),
             }
         }
     }
 }
 
 /// What a script does with the `process` that is from an index to before `end`.
-fn process(tokens: &Tokens<'_>, known: &Known, at: usize, end: usize, found: &mut Collector) {
+fn process(tokens: &Tokens<'_>, known: &Known, (at, end): (usize, usize), found: &mut Collector) {
     if let Some(after) = member(tokens, end, "env") {
-        return environment(tokens, known, at, after, found);
+        return environment(tokens, known, (at, after), false, found);
     }
     if let Some(assignment) = writes::replacement(tokens, known.brackets(tokens), at) {
         return set_by(tokens, known.brackets(tokens), at, &assignment, false, found);
@@ -188,8 +193,13 @@ fn process(tokens: &Tokens<'_>, known: &Known, at: usize, end: usize, found: &mu
 }
 
 /// What a script does with the environment that is from an index to before `after`.
-fn environment(tokens: &Tokens<'_>, known: &Known, at: usize, after: usize, found: &mut Collector) {
-    let is_of_vite = tokens.is(at, "import");
+fn environment(
+    tokens: &Tokens<'_>,
+    known: &Known,
+    (at, after): (usize, usize),
+    is_of_vite: bool,
+    found: &mut Collector,
+) {
     let origin = if is_of_vite { Origin::ImportMeta } else { known.origin(tokens) };
     let mut add = |index: usize, kind, usage| {
         let name = tokens.text(index);
@@ -345,8 +355,35 @@ fn end_of_type(tokens: &Tokens<'_>, start: usize, end: &str) -> Option<usize> {
 
 /// Whether the token is this global object, and not a property of another.
 pub fn is_object(tokens: &Tokens<'_>, at: usize, name: &str) -> bool {
-    let is_global = |at: usize| matches!(tokens.text(at), "globalThis" | "global" | "window");
-    tokens.is(at, name) && (!tokens.follows(at, &[".", "?."]) || at >= 2 && is_global(at - 2))
+    tokens.is(at, name) && (!tokens.follows(at, &[".", "?."]) || at >= 2 && is_global(tokens, at - 2))
+}
+
+/// Whether the token is a name of the object whose properties all global names are.
+fn is_global(tokens: &Tokens<'_>, at: usize) -> bool {
+    matches!(tokens.word(at), "globalThis" | "global" | "window") && !tokens.follows(at, &[".", "?."])
+}
+
+/// Where the global object that is named at an index starts, such as at `globalThis` in `globalThis.process`; `None` if it is a
+/// property of another object.
+fn object_start(tokens: &Tokens<'_>, known: &Known, at: usize) -> Option<usize> {
+    if !tokens.follows(at, &[".", "?."]) {
+        return Some(at);
+    }
+    let before = at.checked_sub(2)?;
+    if is_global(tokens, before) {
+        return Some(before);
+    }
+    // `(globalThis as T).process`, `(<T>globalThis).process`
+    let open = known.brackets(tokens).opening(before).filter(|_| tokens.is(before, ")"))?;
+    let global = [open + 1, before - 1].into_iter().find(|at| is_global(tokens, *at))?;
+    grouped(tokens, global, global + 1).filter(|whole| *whole == (open, before + 1)).map(|(start, _)| start)
+}
+
+/// Where the `import.meta.env` whose `import` is at an index starts, and the index after it.
+fn imported_environment(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize)> {
+    let meta = member(tokens, at + 1, "meta")?;
+    let (start, meta) = grouped(tokens, at, meta).unwrap_or((at, meta));
+    member(tokens, meta, "env").map(|after| (start, after))
 }
 
 /// The index after `.name`, if that is here.
@@ -459,9 +496,9 @@ fn names_in(
     }
 }
 
-/// `Deno.env.get("X")`, and the same with `set` and `delete`.
-fn deno(tokens: &Tokens<'_>, known: &Known, at: usize, found: &mut Collector) {
-    let Some(env) = member(tokens, at + 1, "env") else { return };
+/// What a script does with the `Deno` that is from an index to before `end`: `Deno.env.get("X")`, and the same with `set` and `delete`.
+fn deno(tokens: &Tokens<'_>, known: &Known, (at, end): (usize, usize), found: &mut Collector) {
+    let Some(env) = member(tokens, end, "env") else { return };
     let is_write = |method| tokens.are(env, &[".", method, "("]) && tokens.is_whole_argument(env + 3);
     if is_write("set") || is_write("delete") {
         found.set(tokens, env + 3, ReadKind::String);

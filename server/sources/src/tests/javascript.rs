@@ -13,6 +13,14 @@ const JAVASCRIPT: &[(&str, &str)] = &[
         "\"A\" \"B\" \"C\" \"D\"",
     ),
     ("globalThis.process.env.A; global.process.env.B", "A B"),
+    ("const { A } = globalThis.process.env; const { env: { B } } = window.process", "{A} {B}"),
+    ("delete globalThis.process.env.A; global.process?.env.B; 'C' in globalThis.process.env", "=A B \"C\""),
+    (
+        "Object.assign(globalThis.process.env, { A: 1 }); f(global.process.env); globalThis.process.env = x",
+        "=A = =",
+    ),
+    ("a.globalThis.process.env.A; f(globalThis).process.env.B; a.window.Bun.env.C", ""),
+    ("globalThis.Bun.env.A; 'B' in global.Bun.env; globalThis.Deno?.env.get('C')", "A \"B\" \"C\""),
     ("const { process, Deno } = globalThis; process.env.A; 'B' in process?.env", "A \"B\""),
     ("const { process } = globalThis.config; process.env.A", ""),
     ("const { config: process } = globalThis; process.env.A", ""),
@@ -121,6 +129,10 @@ fn the_module_process() {
         );
     }
     assert!(is_needed("a.ts", "import { env } from 'process'; fetch(env.A + '/a')"));
+    assert!(is_needed(
+        "a.ts",
+        "fetch(globalThis.process.env.A + '/a'); fetch((process as any).env.A + '/a')"
+    ));
 }
 
 #[test]
@@ -164,6 +176,34 @@ fn typescript_without_tags() {
                 "A \"B\" C",
             ),
             ("const { A } = (process.env as any); return (process.env).B", "{A} B"),
+            (
+                "(import.meta as any).env.A; (process as any).env.B; (globalThis as any).process?.env?.C; (process).env.D",
+                "A B C D",
+            ),
+            (
+                "(<any>process).env.A; (<any>globalThis).process.env.B; (globalThis as X<{ a: () => B }>).process.env['C']",
+                "A B \"C\"",
+            ),
+            (
+                "const { A } = (import.meta as any).env; const { env: { B } } = process as any; const { C } = (globalThis as any).process.env",
+                "{A} {B} {C}",
+            ),
+            (
+                "(process as any).env.A = 1; delete (process as any).env.B; 'D' in (process as any).env; (globalThis as any).process.env = { C: 1 }",
+                "=A =B \"D\" =C",
+            ),
+            (
+                "((globalThis as any).process as B).env.A; ((process as any).env as B).C; (Deno as any).env.get('D')",
+                "A C \"D\"",
+            ),
+            (
+                "import p from 'process'; (p as any).env.A; f(process as any).env.B; f(globalThis as any).process.env.C",
+                "A",
+            ),
+            (
+                "(a, globalThis as any).process.env.A; (a.globalThis as any).process.env.B; (b as any).process.env.C",
+                "",
+            ),
             (
                 "f(process.env as any).A; f(process.env).B; x[0](process.env).C; (process.env as any).D = 1",
                 "= = = =D",
