@@ -96,7 +96,7 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
                         }
                     }
                     _ if start == at && known.is_own_process(tokens, at) => {}
-                    _ => process(tokens, &known, whole, found),
+                    _ => process(tokens, &known, whole, &mut taken, found),
                 }
             }
             "import" => match imported_environment(tokens, at) {
@@ -105,7 +105,7 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             },
             "require" => {
                 if let Some(after) = modules::required(tokens, at) {
-                    process(tokens, &known, (at, after), found);
+                    process(tokens, &known, (at, after), &mut taken, found);
                     taken.extend(required(tokens, &known, at, after));
                 }
             }
@@ -124,34 +124,33 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             _ => {}
         }
     }
-    by_names(tokens, &known, &taken, found);
+    // Of `process` first: the environment may be taken from one of its names.
+    for what in [Taken::Process, Taken::Environment] {
+        by_names(tokens, &known, what, &mut taken, found);
+    }
     found.settle(tokens, |start, end, is_local| known.usage(tokens, start, end, is_local));
 }
 
-/// The names that a script gives to what `require("process")` at an index, up to before `after`, has.
-fn required(tokens: &Tokens<'_>, known: &Known, at: usize, after: usize) -> Vec<Name> {
-    let Some(equals) = at.checked_sub(1).filter(|equals| tokens.is(*equals, "=")) else { return Vec::new() };
-    if writes::is_member(tokens, after) {
-        return Vec::new();
-    }
-    let brackets = known.brackets(tokens);
-    if let Some(pattern) = known.patterns(tokens).get(&equals) {
-        return modules::destructured(tokens, brackets, *pattern);
-    }
-    let is_declared = |name: &usize| tokens.follows(*name, &["const", "let", "var", "import"]);
-    let name = equals.checked_sub(1).filter(|name| is_declared(name) && tokens.is_word(*name));
-    let name = name.map(|at| Name { at, taken: Taken::Process, scope: brackets.block(tokens, at) });
-    name.into_iter().collect()
+/// The name that a script gives to `require("process")` at an index, up to before `after`.
+fn required(tokens: &Tokens<'_>, known: &Known, at: usize, after: usize) -> Option<Name> {
+    let name = at.checked_sub(2).filter(|name| tokens.is(at - 1, "=") && tokens.is_word(*name))?;
+    let is_declared = tokens.follows(name, &["const", "let", "var", "import"]);
+    let scope = || known.brackets(tokens).block(tokens, name);
+    (is_declared && !writes::is_member(tokens, after)).then(|| Name {
+        at: name,
+        taken: Taken::Process,
+        scope: scope(),
+    })
 }
 
-/// What a script does with what it takes, by the names that it declares for that.
-fn by_names(tokens: &Tokens<'_>, known: &Known, taken: &[Name], found: &mut Collector) {
+/// What a script does with `process`, or with its environment, by the names that it declares for that.
+fn by_names(tokens: &Tokens<'_>, known: &Known, what: Taken, taken: &mut Vec<Name>, found: &mut Collector) {
     // `process` is known by its own name.
     let is_other = |it: &&Name| it.taken == Taken::Environment || !tokens.is(it.at, "process");
     let mut names: Vec<(&str, Vec<&Name>)> = Vec::new();
     for it in taken.iter().filter(is_other) {
         let name = tokens.word(it.at);
-        let has_room = names.len() < MAX_NAMES;
+        let has_room = it.taken == what && names.len() < MAX_NAMES;
         match names.iter_mut().find(|(other, _)| *other == name) {
             Some((_, all)) => all.push(it),
             None if has_room => names.push((name, vec![it])),
@@ -159,36 +158,55 @@ fn by_names(tokens: &Tokens<'_>, known: &Known, taken: &[Name], found: &mut Coll
         }
     }
     let is_key = |at: usize| tokens.is(at + 1, ":") && tokens.follows(at, &["{", ","]);
-    for (name, taken) in names {
-        for (at, taken) in scopes::uses(tokens, known.brackets(tokens), name, &taken) {
-            match taken {
-                _ if tokens.follows(at, &[".", "?."]) || is_key(at) => {}
-                Taken::Process => {
-                    let whole = grouped(tokens, at, at + 1).unwrap_or((at, at + 1));
-                    process(tokens, known, whole, found);
-                }
-                Taken::Environment => environment(tokens, known, (at, at + 1), false, found),
+    let uses = |(name, taken): (&str, Vec<&Name>)| scopes::uses(tokens, known.brackets(tokens), name, &taken);
+    let uses: Vec<(usize, Taken)> = names.into_iter().flat_map(uses).collect();
+    for (at, _) in uses.into_iter().filter(|(_, taken)| *taken == what) {
+        match what {
+            _ if tokens.follows(at, &[".", "?."]) || is_key(at) => {}
+            Taken::Process => {
+                let whole = grouped(tokens, at, at + 1).unwrap_or((at, at + 1));
+                process(tokens, known, whole, taken, found);
             }
+            Taken::Environment => environment(tokens, known, (at, at + 1), false, found),
         }
     }
 }
 
-/// What a script does with the `process` that is from an index to before `end`.
-fn process(tokens: &Tokens<'_>, known: &Known, (at, end): (usize, usize), found: &mut Collector) {
+/// What a script does with the `process` that is from an index to before `end`. The names that it gives to the environment are added
+/// to those `taken`.
+fn process(
+    tokens: &Tokens<'_>,
+    known: &Known,
+    (at, end): (usize, usize),
+    taken: &mut Vec<Name>,
+    found: &mut Collector,
+) {
     if let Some(after) = member(tokens, end, "env") {
         return environment(tokens, known, (at, after), false, found);
     }
-    if let Some(assignment) = writes::replacement(tokens, known.brackets(tokens), at) {
-        return set_by(tokens, known.brackets(tokens), at, &assignment, false, found);
+    let brackets = known.brackets(tokens);
+    if let Some(assignment) = writes::replacement(tokens, brackets, at) {
+        return set_by(tokens, brackets, at, &assignment, false, found);
     }
+    let pattern = at.checked_sub(1).and_then(|equals| known.patterns(tokens).get(&equals));
+    let Some(pattern) = pattern.filter(|_| !writes::is_member(tokens, end)) else { return };
     // `const { env: { X } } = process`
-    if let Some(pattern) = at.checked_sub(1).and_then(|equals| known.patterns(tokens).get(&equals))
-        && let Some(inner) = member_pattern(tokens, known.brackets(tokens), *pattern)
-    {
+    if let Some(inner) = member_pattern(tokens, brackets, *pattern) {
         let origin = known.origin(tokens);
-        names_in(tokens, known.brackets(tokens), inner, &mut |index, kind, usage| {
+        names_in(tokens, brackets, inner, &mut |index, kind, usage| {
             found.add(tokens.get(index), tokens.text(index), kind, Context { origin, usage });
         });
+    }
+    let names = modules::destructured(tokens, brackets, *pattern);
+    let start = pattern.0;
+    // In parameters and in assignments, it isn't known where the names are.
+    let is_in_call = brackets.around(start).is_some_and(|around| tokens.is(around, "("));
+    let is_exported = start > 0 && tokens.follows(start - 1, &["export"]);
+    if !names.is_empty() && (is_in_call || is_exported) {
+        found.set_others(tokens.get(at));
+    }
+    if !is_in_call {
+        taken.extend(names);
     }
 }
 
@@ -419,7 +437,10 @@ fn is_written(tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
 /// Whether the code at an index sets variables from files that aren't the usual one, or may not be: `dotenv.config({ path })`,
 /// `import "dotenv/config"`.
 fn loads_file(tokens: &Tokens<'_>, known: &Known, at: usize) -> bool {
-    let has_dotenv = || *known.has_dotenv.get_or_init(|| tokens.mention("dotenv"));
+    let has_dotenv = || {
+        let mentions = || (0..tokens.len()).any(|at| tokens.text(at).contains("dotenv"));
+        *known.has_dotenv.get_or_init(mentions)
+    };
     let is_config = tokens.are(at, &["config", "("]) && !tokens.is(at + 2, ")");
     let module = match tokens.word(at) {
         "import" | "require" if tokens.is(at + 1, "(") => tokens.text(at + 2),
@@ -429,7 +450,7 @@ fn loads_file(tokens: &Tokens<'_>, known: &Known, at: usize) -> bool {
     is_config && has_dotenv()
         || tokens.are(at, &["loadEnvConfig", "("])
         || tokens.are(at, &["loadEnvFile", "("])
-        || module.starts_with("dotenv/config")
+        || module.contains("dotenv") && module.contains("/config")
 }
 
 /// The braces of the pattern that takes the members of `env` in another.

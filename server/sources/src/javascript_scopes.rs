@@ -143,7 +143,9 @@ fn scope(tokens: &Tokens<'_>, brackets: &Brackets, at: usize) -> Option<Range<us
     }
     let is_name = tokens.follows(at, &["(", ",", "{", "[", "...", ":"])
         && [",", ")", "}", "]", "=", ":", "?"].iter().any(|mark| tokens.is(at + 1, mark));
-    if !is_name {
+    // `{ name: other }`
+    let is_key = tokens.is(at + 1, ":") && brackets.around(at).is_some_and(|around| tokens.is(around, "{"));
+    if !is_name || is_key {
         return None;
     }
     // Out of the patterns that it is in.

@@ -13,6 +13,9 @@ const SETTING: [&str; 4] = ["defineProperty", "deleteProperty", "replaceProperty
 /// What reads it.
 const READING: [&str; 3] = ["get", "has", "hasOwn"];
 
+/// The options that an environment is only read from: those of `child_process`, of T3 Env, and of Vite's `define`.
+const READ_ONLY: [&str; 3] = ["env", "runtimeEnv", "process.env"];
+
 /// What is assigned to an environment.
 #[derive(Debug, Default)]
 pub struct Assignment {
@@ -23,7 +26,7 @@ pub struct Assignment {
 }
 
 /// What is assigned to the environment from `start` to before `end`: `process.env = { … }`, `process.env[x] = …`, `f(process.env, …)`,
-/// `Object.assign(process.env, { … })`, `env: { ...process.env, … }`.
+/// `Object.assign(process.env, { … })`, `env: { ...process.env, … }`, `return process.env`.
 pub fn assignment(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) -> Assignment {
     let others = |has_others| Assignment { has_others, ..Assignment::default() };
     if tokens.is(end, "[") {
@@ -43,6 +46,12 @@ pub fn assignment(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: u
             }
             () => others(true),
         };
+    }
+    let is_option = |key: usize| tokens.follows(key, &["{", ","]) && READ_ONLY.contains(&tokens.text(key));
+    let is_given = tokens.follows(start, &["return", "=>", "default", "?", "|"])
+        || tokens.follows(start, &[":"]) && !start.checked_sub(2).is_some_and(is_option);
+    if is_given {
+        return others(true);
     }
     let Some(around) = brackets.around(start) else { return Assignment::default() };
     if tokens.follows(start, &["..."]) {

@@ -120,6 +120,33 @@ fn the_module_process() {
                 ),
                 ("const { env } = require('./config'); env.A; const x = require('other'); x.env.B", ""),
                 ("import { argv } from 'process'; env.A; import x from 'y'; env.B", ""),
+                // Taken from `process` itself.
+                (
+                    "const { env } = process; env.A; env['B']; const { C } = env; 'D' in env",
+                    "A \"B\" {C} \"D\"",
+                ),
+                ("const { env: e, argv } = globalThis.process; e.A; env.B; e.C = 1; delete e.D", "A =C =D"),
+                (
+                    "import p from 'node:process'; const { env } = p; env.A; import * as q from 'process'; var { env: e } = q; e.B",
+                    "A B",
+                ),
+                ("const { env } = process; env.A ||= '1'; f(env); env[b] = 1; const c = env", "A = = ="),
+                (
+                    "function f() { const { env } = process; env.A } function g() { const { env } = process; env.B } env.C",
+                    "A B",
+                ),
+                (
+                    "import { env } from './env'; env.A; function f() { const { env } = process; env.B; { let env = g(); env.C } env.D }",
+                    "B D",
+                ),
+                (
+                    "function f(process) { const { env } = process; env.A } const { env } = process.x; env.B",
+                    "",
+                ),
+                (
+                    "({ env } = process); function f({ env } = process) {} export const { env } = process",
+                    "= = =",
+                ),
                 ("import 'process'; import('process'); env.A", ""),
                 // Half typed.
                 ("import { env } from 'process'\nenv.\nconst b = env.B", "const B"),
@@ -488,6 +515,17 @@ fn assignments_are_found_beside_reads() {
         "import { config } from 'dotenv'; config({ path: '../x' })",
         "require('dotenv').config({ path: '../x' })",
         "import 'dotenv/config'",
+        "import '@dotenvx/dotenvx/config'",
+        "import * as d from '@dotenvx/dotenvx'; d.config({ path: '../x' })",
+        "require('dotenv-flow').config({ path: '../x' })",
+        "require('dotenv-safe/config')",
+        "export default process.env",
+        "const f = () => process.env",
+        "function f() { return process.env }",
+        "f({ out: process.env })",
+        "const env = options.env ?? process.env",
+        "const env = options.env || process.env",
+        "const env = options ? options.env : process.env",
         "require('dotenv/config')",
         "process.loadEnvFile('../x')",
     ] {
@@ -497,6 +535,14 @@ fn assignments_are_found_beside_reads() {
         "a.ts",
         &[
             ("process.env[k]; spawn(x, { env: { ...process.env, ...y } })", ""),
+            (
+                "spawn(x, { env: process.env }); createEnv({ runtimeEnv: process.env, 'process.env': process.env })",
+                "",
+            ),
+            (
+                "return process.env.A; () => process.env['B']; ({ c: process.env.C }); x: typeof process.env",
+                "A \"B\" C",
+            ),
             ("require('dotenv').config(); typeof process.env; 'a' in process.env", "\"a\""),
         ],
     );

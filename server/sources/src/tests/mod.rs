@@ -217,6 +217,8 @@ fn work_is_bounded() {
         (Language::TypeScript, "const{env:№}=require(\"process\");№.A,"),
         (Language::TypeScript, "const №=require(\"process\");№.env.A;"),
         (Language::TypeScript, "const №=process.env.№;fetch(№);"),
+        (Language::TypeScript, "const{env:№}=process;№.A;"),
+        (Language::TypeScript, "import № from\"process\";const{env}=№;"),
     ] {
         let numbers = 0..crate::MAX_FILE_BYTES / piece.len();
         let text: String = numbers.map(|number| piece.replace('№', &format!("a{number}"))).collect();
@@ -230,6 +232,8 @@ fn work_is_bounded() {
         ("process.env={A,", "}"),
         ("process.env={...a,", "}"),
         ("({env:({", "})=process})"),
+        ("{const{env}=process;env.A;", "}"),
+        ("(process as a).env.A;((", "))"),
         ("interface ProcessEnv{A:string;", "}"),
     ] {
         let count = crate::MAX_FILE_BYTES / (start.len() + end.len());
