@@ -69,7 +69,7 @@ impl Known {
 
     /// Whether `process` at an index is the script's own.
     fn is_own_process(&self, tokens: &Tokens<'_>, at: usize) -> bool {
-        let own = || scopes::shadowed(tokens, self.brackets(tokens), "process");
+        let own = || scopes::shadowed(tokens, self.brackets(tokens), "process", |_| false);
         self.own_process.get_or_init(own).contain(at)
     }
 }

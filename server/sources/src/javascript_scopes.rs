@@ -85,9 +85,15 @@ fn is_block(tokens: &Tokens<'_>, brackets: &Brackets, opening: usize) -> bool {
     }
 }
 
-/// Where a name means what the script declares, and not the global object.
-pub fn shadowed(tokens: &Tokens<'_>, brackets: &Brackets, name: &str) -> Ranges {
-    let declared = (0..tokens.len()).filter(|at| tokens.is(*at, name) && !tokens.is(*at + 1, "."));
+/// Where a name means what the script declares, and not the global object. Some declarations may be of that.
+pub fn shadowed(
+    tokens: &Tokens<'_>,
+    brackets: &Brackets,
+    name: &str,
+    is_global: impl Fn(usize) -> bool,
+) -> Ranges {
+    let is_own = |at: &usize| tokens.is(*at, name) && !tokens.is(*at + 1, ".") && !is_global(*at);
+    let declared = (0..tokens.len()).filter(is_own);
     Ranges::new(declared.filter_map(|at| scope(tokens, brackets, at)).collect())
 }
 
