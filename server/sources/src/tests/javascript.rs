@@ -673,6 +673,11 @@ fn a_template_that_is_not_closed_hides_its_line_only() {
         ("const a = `b\n${c ? `d\n${e} process.env.A` : ''}\nprocess.env.B`\nconst f = `g\n`", ""),
         ("f(`a\nb`, `c\nprocess.env.A`); g`d\n`; process.env.B", "B"),
         ("const a = `b\nprocess.env.A`\n  .trim()\nprocess.env.B", "B"),
+        (
+            "const a = `b\n`as const; f(process.env.A); if (`c\n`in d || `e ${f}\n`instanceof G) process.env.B",
+            "A B",
+        ),
+        ("const a = `b\nconst c = `of`; process.env.A", "A"),
         ("const a = [`b\n`]; const c = { d: `e\nprocess.env.A` }; `f\n`.g(process.env.B)", "B"),
     ];
     for file in ["a.ts", "a.jsx"] {
