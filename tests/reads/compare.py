@@ -145,6 +145,7 @@ def names_in(pattern: Node | None):
 
 BLOCKS = ("statement_block", "class_body", "program", "switch_body")
 OF_MODULE = re.compile(r"require\(['\"`](node:)?process['\"`]\)")
+OF_IMPORT = re.compile(r"['\"]((node:)?process|\$env/dynamic/private)['\"]\s*;?$")
 OF_GLOBALS = [(whole.rstrip("."), "process") for whole in GLOBALS]
 
 
@@ -170,7 +171,7 @@ def own(root: Node, name: str) -> list[Node]:
             declared = [] if is_global or is_ambient or is_taken else list(names_in(node.child_by_field_name("name")))
         elif node.type in ("function_declaration", "generator_function_declaration", "class_declaration"):
             declared = [text(node.child_by_field_name("name"))]
-        elif node.type == "import_statement" and not re.search(r"['\"](node:)?process['\"]\s*;?$", text(node)):
+        elif node.type == "import_statement" and not OF_IMPORT.search(text(node)):
             declared = re.findall(r"[\w$]+", re.sub(r"[\w$]+\s+as\s+", "", text(node).rsplit("from", 1)[0]))
         if name in declared:
             found.append(block_of(scope) if scope is not None else root)
@@ -184,7 +185,7 @@ def modules_in(root: Node) -> set[str]:
     """The names of `process`, and those that a file gives to its module."""
     found = {"process"}
     for node in walk(root):
-        if node.type == "import_statement" and re.search(r"['\"](node:)?process['\"]\s*;?$", text(node)):
+        if node.type == "import_statement" and OF_IMPORT.search(text(node)):
             found.update(re.findall(r"(?:import|default\s+as|\*\s+as)\s+([\w$]+)", text(node).replace("import type", "")))
         name, value = node.child_by_field_name("name"), path_of(node.child_by_field_name("value"))
         if node.type == "variable_declarator" and name is not None and OF_MODULE.fullmatch(value) and name.type == "identifier":
@@ -195,7 +196,7 @@ def modules_in(root: Node) -> set[str]:
 def taken_in(node: Node, modules: set[str]) -> list[str]:
     """The names that a declaration or an import gives to the environment: `const { env } = process`."""
     if node.type == "import_statement":
-        if not re.search(r"['\"](node:)?process['\"]\s*;?$", text(node)):
+        if not OF_IMPORT.search(text(node)):
             return []
         entries = [it for it in walk(node) if it.type == "import_specifier" and text(it.child_by_field_name("name")) == "env"]
         return [text(it.child_by_field_name("alias") or it.child_by_field_name("name")) for it in entries]

@@ -1,12 +1,12 @@
-//! The names that a script gives to what it takes from the module `process` of Node.js.
+//! The names that a script gives to what it takes from the module `process` of Node.js, and from the one with the environment of SvelteKit.
 
 use std::ops::Range;
 
 use crate::brackets::Brackets;
 use crate::scan::{Kind, Tokens};
 
-/// The module, by its names.
-const NAMES: [&str; 2] = ["process", "node:process"];
+/// The modules, by their names.
+const NAMES: [&str; 3] = ["process", "node:process", "$env/dynamic/private"];
 /// How many tokens an import has at most.
 const MAX_IMPORT: usize = 1_000;
 /// How many tokens an import of the module has at most.
@@ -32,7 +32,7 @@ pub struct Name {
     pub scope: Range<usize>,
 }
 
-/// Whether a token is the name of the module.
+/// Whether a token is the name of one of the modules.
 pub fn is_process(tokens: &Tokens<'_>, at: usize) -> bool {
     tokens.kind(at) == Some(Kind::String) && NAMES.contains(&tokens.text(at))
 }

@@ -120,6 +120,11 @@ fn the_module_process() {
                 ),
                 ("const { env } = require('./config'); env.A; const x = require('other'); x.env.B", ""),
                 ("import { argv } from 'process'; env.A; import x from 'y'; env.B", ""),
+                ("import { env } from '$env/dynamic/private'; env.A; const { B } = env", "A {B}"),
+                (
+                    "import { env } from '$env/dynamic/public'; env.A; import { B } from '$env/static/private'; B",
+                    "",
+                ),
                 // Taken from `process` itself.
                 (
                     "const { env } = process; env.A; env['B']; const { C } = env; 'D' in env",

@@ -246,7 +246,11 @@ fn work_is_bounded() {
 }
 
 /// Pieces that change what the lexers are in.
-const PIECES: [&str; 44] = [
+const PIECES: [&str; 48] = [
+    "const { env } = process",
+    "import { env } from 'process'",
+    "(globalThis as any)",
+    ".process",
     "process.env.A",
     "process",
     ".env",
