@@ -50,7 +50,7 @@ const OPERATORS: [&str; 15] =
     ["...", "=>", "===", "!==", "==", "!=", "<=", ">=", "?.", "??=", "||=", "&&=", "++", "--", "<<"];
 /// How far the end of a tag is looked for that may be the parameters of a type.
 const NEAR: usize = 4_000;
-/// How many brackets and tags around a closing tag are looked at for its element.
+/// How many brackets and tags around what closes one are looked at for it.
 const MAX_DEPTH: usize = 100;
 /// How often what follows an open tag is read again. Then nothing is a tag anymore.
 const MAX_AGAIN: usize = 8;
@@ -391,15 +391,14 @@ impl Lexer<'_> {
 
     /// A closing brace ends the innermost braces, and what wasn't closed in them.
     fn close_brace(&mut self) {
-        self.after = After::Statement;
-        if let Some(at) = self.frames.iter().rposition(|frame| frame.ends_with_brace()) {
-            match self.frames.get(at) {
-                Some(Frame::Braces { is_object: true }) => self.after = After::Operand,
-                Some(Frame::TagCode | Frame::TemplateCode) => self.after = After::Nothing,
-                _ => {}
-            }
-            self.frames.truncate(at);
-        }
+        // Without any, only parentheses and square brackets are open.
+        let at = self.frames.iter().rposition(|frame| frame.ends_with_brace()).unwrap_or(0);
+        self.after = match self.frames.get(at) {
+            Some(Frame::Braces { is_object: true }) => After::Operand,
+            Some(Frame::TagCode | Frame::TemplateCode) => After::Nothing,
+            _ => After::Statement,
+        };
+        self.frames.truncate(at);
         self.scanner.take(Kind::Punctuation, 1);
     }
 
@@ -409,16 +408,14 @@ impl Lexer<'_> {
             Frame::Brackets => !is_parenthesis,
             _ => false,
         };
-        let inside = self
-            .frames
-            .iter()
-            .rposition(|frame| !matches!(frame, Frame::Parentheses { .. } | Frame::Brackets));
-        let at = self.frames.iter().rposition(is_it).filter(|at| inside.is_none_or(|inside| *at > inside));
-        self.after = After::Operand;
-        if let Some(at) = at {
-            if self.frames.get(at) == Some(&(Frame::Parentheses { is_control: true })) {
-                self.after = After::Statement;
-            }
+        let is_near = |frame: &Frame| matches!(frame, Frame::Parentheses { .. } | Frame::Brackets);
+        let near = self.frames.iter().enumerate().rev().take(MAX_DEPTH);
+        let closed = near.take_while(|(_, frame)| is_near(frame)).find(|(_, frame)| is_it(frame));
+        self.after = match closed {
+            Some((_, Frame::Parentheses { is_control: true })) => After::Statement,
+            _ => After::Operand,
+        };
+        if let Some((at, _)) = closed {
             self.frames.truncate(at);
         }
         self.scanner.take(Kind::Punctuation, 1);

@@ -211,6 +211,8 @@ fn work_is_bounded() {
         (Language::TypeScript, "fetch=>process.env;fetch,import fetch "),
         (Language::TypeScript, "{[process,process.env.A,"),
         (Language::TypeScript, "(const process=1;process.env.A,"),
+        (Language::TypeScript, "process.env[}"),
+        (Language::TypeScript, "process.env)${"),
         // With another name in each.
         (Language::TypeScript, "import № from\"process\";№.env"),
         (Language::TypeScript, "import{env as №}from\"process\";№.A;"),
