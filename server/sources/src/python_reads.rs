@@ -1,7 +1,7 @@
 //! Reads in Python.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::brackets::{Brackets, Ranges};
 use crate::collector::{Collector, Context};
@@ -17,7 +17,7 @@ const MAX_BASES: usize = 100;
 /// Names of `os` that read variables, by the name that the file gives them.
 #[derive(Debug, Default)]
 struct Imported<'a> {
-    os: Vec<&'a str>,
+    os: HashSet<&'a str>,
     names: HashMap<&'a str, &'a str>,
     /// The tokens of the imports of names.
     imports: Ranges,
@@ -26,7 +26,7 @@ struct Imported<'a> {
 impl Imported<'_> {
     /// Whether it is one of the names.
     fn has(&self, name: &str) -> bool {
-        self.os.contains(&name) || self.names.contains_key(name)
+        self.os.contains(name) || self.names.contains_key(name)
     }
 }
 
@@ -62,7 +62,7 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         if tokens.are(at, &["patch", ".", "dict", "("]) && tokens.text(at + 4) == "os.environ" {
             set_by(tokens, brackets(), at + 3, found);
         }
-        let is_os = imported.os.contains(&tokens.text(at));
+        let is_os = imported.os.contains(tokens.text(at));
         let (what, after) = if is_os && tokens.is(at + 1, ".") {
             (tokens.text(at + 2), at + 3)
         } else {
@@ -223,14 +223,14 @@ fn called(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) ->
 
 /// What the file calls `os` and its names. Without an import of another name, `os` is taken to be meant.
 fn imports<'a>(tokens: &Tokens<'a>) -> Imported<'a> {
-    let mut imported = Imported { os: vec!["os"], ..Imported::default() };
+    let mut imported = Imported { os: HashSet::from(["os"]), ..Imported::default() };
     let mut imports = Vec::new();
     for at in 0..tokens.len() {
         if tokens.are(at, &["import", "os", "as"]) {
-            imported.os.push(tokens.text(at + 3));
+            imported.os.insert(tokens.text(at + 3));
         }
         if is_other_os(tokens, at) {
-            imported.os.retain(|name| *name != "os");
+            imported.os.remove("os");
         }
         if !tokens.are(at, &["from", "os", "import"]) {
             continue;

@@ -210,6 +210,24 @@ fn work_is_bounded() {
         let text = piece.repeat(crate::MAX_FILE_BYTES / piece.len());
         let _ = reads(language, &text);
     }
+    // Each with another name.
+    for (language, piece) in [
+        (Language::Python, "import os as NAME # environ\n"),
+        (Language::Python, "from os import environ as NAME\n"),
+        (Language::Python, "class NAME(BaseSettings):\n"),
+        (Language::Python, "from pydantic import BaseSettings as NAME\n"),
+        (Language::Python, "NAME = os.getenv('NAME')\n"),
+        (Language::Go, "import NAME \"os\" // env(\n"),
+        (Language::Go, "(os:=os.Getenv(\"NAME\")"),
+        (Language::Rust, "use std::env::var as NAME;"),
+        (Language::Rust, "use std::env as NAME;"),
+        (Language::Rust, "use {std::env::{self as NAME,"),
+        (Language::Ruby, "f(<<NAME)\nENV\n"),
+    ] {
+        let names = (0..crate::MAX_FILE_BYTES / (piece.len() + 6)).map(|number| format!("n{number}"));
+        let text: String = names.map(|name| piece.replace("NAME", &name)).collect();
+        let _ = reads(language, &text);
+    }
     // Without a bound, one of them alone takes minutes.
     assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
 }

@@ -4,7 +4,23 @@ use super::check;
 
 #[test]
 fn a_name_of_the_file_is_not_the_environment() {
-    check("a.rs", &[("use crate::env; env::var(\"A\"); std::env::var(\"B\")", "\"B\"")]);
+    for declared in [
+        "use crate::env;",
+        "use crate::config::{env, Thing};",
+        "use super::{config::{env::{self}}};",
+        "use crate::settings as env;",
+        "pub mod env;",
+    ] {
+        let text = format!("{declared} env::var(\"A\"); std::env::var(\"B\")");
+        check("a.rs", &[(&text, "\"B\"")]);
+    }
+    check(
+        "a.rs",
+        &[(
+            "use crate::env::Thing; use crate::env as e; use std::env; env::var(\"A\"); e::var(\"B\")",
+            "\"A\"",
+        )],
+    );
 }
 
 #[test]
