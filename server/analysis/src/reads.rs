@@ -249,7 +249,7 @@ impl<'a> Reads<'a> {
         self.with_unnamed().filter(|site| !site.read.name.is_empty())
     }
 
-    /// The same, and assignments of variables that the code doesn't name.
+    /// The same, and uses and assignments of variables that the code doesn't name.
     fn with_unnamed(&self) -> impl Iterator<Item = Site<'a>> {
         let all = self.index.all().map(|(file, read)| Site { file, read });
         all.filter(|site| self.index.projects.is_empty() || !self.is_foreign(site.file))
@@ -268,7 +268,7 @@ impl<'a> Reads<'a> {
     }
 
     /// Where the code that a file may be run with reads or sets a variable: that of the same services, and that outside of all. With an
-    /// empty name, where it sets variables that it doesn't name.
+    /// empty name, where it uses or sets variables that it doesn't name.
     pub fn uses_beside<'s>(
         &'s self,
         file: &'s str,
@@ -287,7 +287,8 @@ impl<'a> Reads<'a> {
         'a: 'f,
     {
         let reads = if self.is_foreign(file) { &[] } else { self.index.of_file(file) };
-        reads.iter().filter(|read| !read.is_write).map(move |read| Site { file, read })
+        let reads = reads.iter().filter(|read| !read.is_write && !read.name.is_empty());
+        reads.map(move |read| Site { file, read })
     }
 
     /// Where a variable is read by the code that gets it, that of services first.
@@ -313,10 +314,10 @@ impl<'a> Reads<'a> {
         own
     }
 
-    /// Where the code that gets a variable has variables without their names: all of them, or those that it computes.
+    /// Where the code that gets a variable uses variables that it doesn't name: all of them, or those whose names it computes.
     #[must_use]
     pub fn unnamed_beside(&self, variable: &UrlVariable) -> Vec<Site<'a>> {
-        let is_unnamed = |site: &Site<'_>| site.read.name.is_empty() && self.suits(site.file, variable);
+        let is_unnamed = |site: &Site<'_>| site.read.uses_others && self.suits(site.file, variable);
         self.with_unnamed().filter(is_unnamed).collect()
     }
 

@@ -12,7 +12,8 @@ use proptest::prelude::*;
 
 use crate::{Index, Language, Read, ReadKind, reads, reads_in_bytes, request, slot};
 
-/// The reads of a text, each as `NAME` with a mark for its kind, in the order of the text.
+/// The reads of a text, each as `NAME` with a mark for its kind, in the order of the text. Without a name, `=` is what may set variables,
+/// `*` what only uses them.
 fn names(file: &str, text: &str) -> String {
     let found = reads(Language::of_path(file).unwrap(), text);
     let mut shown = Vec::new();
@@ -22,6 +23,7 @@ fn names(file: &str, text: &str) -> String {
         assert_eq!(start.line as usize, text[..from].matches('\n').count(), "{text}");
         assert_eq!(start.bytes as usize, from - text[..from].rfind('\n').map_or(0, |at| at + 1), "{text}");
         shown.push(match kind {
+            _ if !is_write && name.is_empty() => "*".to_owned(),
             ReadKind::Type => format!(":{name}"),
             _ if *is_write => format!("={name}"),
             ReadKind::Field => format!("{name}~{written}"),
@@ -205,10 +207,16 @@ fn work_is_bounded() {
         (Language::Python, "def f():\n if os.environ['A']: return\n"),
         (Language::Python, "os.environ.update(f(os.environ["),
         (Language::Python, "os=\ntry:\n os.environ['A']\n"),
+        (Language::Python, "env={**os.environ, 'A': os.environ | {"),
         (Language::Go, "func(os os os.Getenv(\"A\")"),
     ] {
         let text = piece.repeat(crate::MAX_FILE_BYTES / piece.len());
         let _ = reads(language, &text);
+        // What opens is closed at the end.
+        if !language.is_javascript() {
+            let open = piece.repeat(crate::MAX_FILE_BYTES / 2 / piece.len());
+            let _ = reads(language, &format!("{open}{}", ")})]}".repeat(crate::MAX_FILE_BYTES / 10)));
+        }
     }
     // Each with another name.
     for (language, piece) in [

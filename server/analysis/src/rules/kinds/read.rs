@@ -177,7 +177,8 @@ impl Case<'_> {
         let is_code = |it: &Site<'_>| it.read.kind != ReadKind::Type && !is_of_development(it.file);
         let mut uses = self.reads.uses_beside(file, &read.name).filter(is_code);
         // A framework runs its configuration.
-        let may_set = |it: Site<'_>| !is_of_development(it.file) || it.file.contains(".config.");
+        let may_set =
+            |it: Site<'_>| it.read.is_write && (!is_of_development(it.file) || it.file.contains(".config."));
         read.is_needed && uses.all(|it| it.read.is_needed) && !self.reads.uses_beside(file, "").any(may_set)
     }
 
