@@ -13,8 +13,6 @@ const MAX_OPEN: usize = 50;
 pub struct Brackets {
     /// Of each token, the innermost bracket around it.
     parents: Vec<Option<u32>>,
-    /// Of each token, the innermost brace around it.
-    blocks: Vec<Option<u32>>,
     /// Of each token that opens, the one that closes, and the other way around.
     partners: Vec<Option<u32>>,
 }
@@ -22,8 +20,7 @@ pub struct Brackets {
 impl Brackets {
     /// The brackets of these tokens. A brace closes what is open in it.
     pub fn of(tokens: &Tokens<'_>) -> Brackets {
-        let none = vec![None; tokens.len()];
-        let mut found = Brackets { parents: none.clone(), blocks: none.clone(), partners: none };
+        let mut found = Brackets { parents: vec![None; tokens.len()], partners: vec![None; tokens.len()] };
         let mut open: Vec<usize> = Vec::new();
         // Which of the open brackets are braces.
         let mut braces: Vec<usize> = Vec::new();
@@ -47,12 +44,8 @@ impl Brackets {
                 }
                 open.truncate(index);
             }
-            let around = open.last().copied();
-            let block = around
-                .filter(|it| tokens.is(*it, "{"))
-                .or_else(|| around.and_then(|it| found.block_around(it)));
-            for (list, bracket) in [(&mut found.parents, around), (&mut found.blocks, block)] {
-                list.get_mut(at).into_iter().for_each(|it| *it = bracket.map(small));
+            if let Some(parent) = found.parents.get_mut(at) {
+                *parent = open.last().copied().map(small);
             }
             match mark {
                 "{" | "${" | "#{" => {
@@ -87,12 +80,14 @@ impl Brackets {
 
     /// What is in the innermost braces around an index, or the whole text.
     pub fn block(&self, tokens: &Tokens<'_>, at: usize) -> Range<usize> {
-        let end = |opening| self.closing(opening).unwrap_or(tokens.len());
-        self.block_around(at).map_or(0..tokens.len(), |opening| opening..end(opening))
-    }
-
-    fn block_around(&self, at: usize) -> Option<usize> {
-        self.blocks.get(at).copied().flatten().map(|it| it as usize)
+        let mut around = self.around(at);
+        while let Some(opening) = around {
+            if tokens.is(opening, "{") {
+                return opening..self.closing(opening).unwrap_or(tokens.len());
+            }
+            around = self.around(opening);
+        }
+        0..tokens.len()
     }
 }
 
