@@ -455,10 +455,13 @@ def ruby(root: Node) -> Found:
         elif node.type == "call" and is_env(node.child_by_field_name("receiver")):
             arguments = node.child_by_field_name("arguments")
             methods = ("fetch", "delete", "key?", "has_key?", "include?", "member?")
-            if text(node.child_by_field_name("method")) in methods and arguments is not None:
-                first = next(iter(arguments.named_children), None)
-                if it := content(first):
-                    add(found, it[0], first, it[1])
+            method = text(node.child_by_field_name("method"))
+            if method in (*methods, "values_at", "slice") and arguments is not None:
+                count = 1 if method in methods else None
+                for argument in arguments.named_children[:count]:
+                    if not (it := content(argument)):
+                        break
+                    add(found, it[0], argument, it[1])
     return found
 
 
