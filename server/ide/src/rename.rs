@@ -164,7 +164,7 @@ fn ignored_variable(snapshot: &Snapshot, offset: TextSize) -> Option<String> {
     let name = binding.variable()?;
     if env::is_reserved(name) {
         return Some(format!(
-            "`{name}` is reserved, so code that reads it doesn't mean this binding. Edit the name in the file."
+            "`{name}` is reserved, so code that reads it gets another value. Edit the name in the file."
         ));
     }
     v2::without_bindings(snapshot, owner)?;
@@ -277,9 +277,9 @@ fn code_edits(
         .collect();
     if let Some(first) = unnamed.first() {
         notes.push(match unnamed.len() {
-            1 => format!("Check {first}, where the code uses variables without their names."),
+            1 => format!("Check {first}, where the code uses environment variables without naming them."),
             all => format!(
-                "Check {all} places where the code uses variables without their names, such as {first}."
+                "Check {all} places where the code uses environment variables without naming them, such as {first}."
             ),
         });
     }
@@ -457,7 +457,7 @@ if "API_URL" in os.environ: os.environ.pop("API_URL")
 os.environ.setdefault("API_URL", "x")
 "#;
         expect![[r#"
-            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 8 places in 3 source files. Check `web/env.ts:1`, where the code uses variables without their names.
+            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 8 places in 3 source files. Check `web/env.ts:1`, where the code uses environment variables without naming them.
             api/other.py: if "BACKEND_URL" in os.environ: os.environ.pop("API_URL")
             api/other.py: if "API_URL" in os.environ: os.environ.pop("BACKEND_URL")
             api/other.py: os.environ.setdefault("BACKEND_URL", "x")
@@ -466,6 +466,35 @@ os.environ.setdefault("API_URL", "x")
             web/page.test.ts: jest.replaceProperty(process, "env", { ...process.env, BACKEND_URL: "x" });
             web/page.test.ts: if ("BACKEND_URL" in process.env) Reflect.deleteProperty(process.env, "API_URL");
             web/page.test.ts: if ("API_URL" in process.env) Reflect.deleteProperty(process.env, "BACKEND_URL");"#]].assert_eq(&renamed(&format!("{V1}{code}"), "backend"));
+    }
+
+    #[test]
+    fn uses_without_names_are_to_be_checked() {
+        let unnamed = [
+            "web/a.ts\nprocess.env[`${name}_URL`]",
+            "web/a.ts\nexport const env = createEnv({ runtimeEnv: process.env })",
+            "web/a.ts\nschema.parse({ ...process.env })",
+            "web/a.ts\nprocess.env[name] = value",
+            "api/a.py\nimport os\nos.environ[name]",
+            "api/a.py\nimport os\nos.environ.get(name)",
+            "api/a.py\nimport os\nSettings(**os.environ)",
+            "shared/a.go\nos.Getenv(name)",
+            "shared/a.rs\nstd::env::var(name)",
+            "shared/a.rb\nENV[name]",
+        ];
+        for code in unnamed {
+            let shown = renamed(&format!("{V1}//- /{code}\n"), "backend");
+            let lines = code.lines().count() - 1;
+            let place = format!("Check `{}:{lines}`, where", code.lines().next().unwrap());
+            assert!(shown.contains(&place), "{code}\n{shown}");
+        }
+        for code in [
+            "web/a.ts\nimport 'dotenv/config'; spawn(x, { env: process.env })",
+            "api/a.py\nimport os\nexec('1'); load_dotenv('x'); run(x, env=os.environ)",
+        ] {
+            let shown = renamed(&format!("{V1}//- /{code}\n"), "backend");
+            assert!(!shown.contains("Check"), "{code}\n{shown}");
+        }
     }
 
     #[test]
@@ -566,8 +595,8 @@ path = os.environ["PATH"]
         };
         expect![[r#"
             `jobs` never receives `API`, so there is no code to rename with it. Edit the name in the file.
-            `PATH` is reserved, so code that reads it doesn't mean this binding. Edit the name in the file.
-            `TZ` is reserved, so code that reads it doesn't mean this binding. Edit the name in the file."#]]
+            `PATH` is reserved, so code that reads it gets another value. Edit the name in the file.
+            `TZ` is reserved, so code that reads it gets another value. Edit the name in the file."#]]
         .assert_eq(&["A$0PI", "PA$0TH", "$0TZ"].map(refused).join("\n"));
     }
 

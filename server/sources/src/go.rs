@@ -45,7 +45,11 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         }
         let is_read = tokens.is(at + 2, "Getenv") || tokens.is(at + 2, "LookupEnv");
         let own = || own.get_or_init(|| shadowed(tokens, &packages));
-        if !is_read || !tokens.is_whole_argument(at + 4) || own().contain(at) {
+        if !is_read || own().contain(at) {
+            continue;
+        }
+        if !tokens.is_whole_argument(at + 4) {
+            found.use_others(tokens.get(at));
             continue;
         }
         found.add(tokens.get(at + 4), tokens.text(at + 4), ReadKind::String, Context::default());

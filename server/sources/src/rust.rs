@@ -112,10 +112,12 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         let has_type = tokens.are(function + 1, &["::", "<", "&", "str", ">"]);
         let opening = function + if has_type { 6 } else { 1 };
         let string = opening + if tokens.is(opening + 1, "&") { 2 } else { 1 };
-        if !FUNCTIONS.contains(&name) || !tokens.is(opening, "(") || !tokens.is_whole_argument(string) {
+        if !FUNCTIONS.contains(&name) || !tokens.is(opening, "(") {
             continue;
         }
-        if WRITING.contains(&name) {
+        if !tokens.is_whole_argument(string) {
+            found.use_others(tokens.get(at));
+        } else if WRITING.contains(&name) {
             found.set(tokens, string, ReadKind::String);
         } else {
             found.add(tokens.get(string), tokens.text(string), ReadKind::String, Context::default());

@@ -46,21 +46,21 @@ fn rust() {
             ("/* /* env::var(\"A\") */ env::var(\"B\") */ // env::var(\"C\")\nenv::var(\"D\")", "\"D\""),
             ("r#\"env::var(\"A\")\"#; \"env::var(\\\"B\\\")\n\"; env::var(\"C\")", "\"C\""),
             ("'\"'; env::var(\"A\"); fn f<'a>(x: &'a str) {} '\\''; 'ä'; env::var(\"B\")", "\"A\" \"B\""),
-            ("my::env::var(\"A\"); env::set_var(\"B\", \"1\"); env::var(name); x.env::var(\"C\")", "=B"),
+            ("my::env::var(\"A\"); env::set_var(\"B\", \"1\"); env::var(name); x.env::var(\"C\")", "=B *"),
             (
                 "use std::env::var; var(\"A\"); x.var(\"B\"); my::var(\"C\"); fn var(\"D\"); var_os(\"E\")",
                 "\"A\"",
             ),
             ("use std::env as e; e::var(\"A\"); e::set_var(\"B\", \"1\"); x::e::var(\"C\")", "\"A\" =B"),
             ("std::env::var::<&str>(\"A\"); env::var(&\"B\"); var(\"C\"); e::var(\"D\")", "\"A\" \"B\""),
-            ("fn f( { env::var(\"A\") } env::var(\"B", "\"A\""),
+            ("fn f( { env::var(\"A\") } env::var(\"B", "\"A\" *"),
         ],
     );
 }
 
 #[test]
 fn a_computed_name_is_no_name() {
-    check("a.rs", &[(r#"env::var("A".to_owned() + "B"); env::var("C")"#, "\"C\"")]);
+    check("a.rs", &[(r#"env::var("A".to_owned() + "B"); env::var("C")"#, "* \"C\"")]);
 }
 
 #[test]
