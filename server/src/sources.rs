@@ -41,7 +41,9 @@ pub fn index(folder: &Path, workspace: Option<&Path>, is_cancelled: &AtomicBool)
     let next = AtomicUsize::new(0);
     let work = || {
         let mut all = Vec::new();
-        while let Some(files) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
+        while !is_cancelled.load(Ordering::Relaxed)
+            && let Some(files) = parts.get(next.fetch_add(1, Ordering::Relaxed))
+        {
             all.extend(reads_in_folder(folder, &start, files, is_cancelled).into_iter().flatten());
         }
         all

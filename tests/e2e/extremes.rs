@@ -44,10 +44,13 @@ fn numbered(before: &str, after: &str, each: impl Fn(usize) -> String) -> String
 pub fn kinds() -> Vec<(&'static str, Vec<u8>)> {
     let deep = |open: &str, close: &str| format!("{}{}", open.repeat(990), close.repeat(990));
     let strings = |text: &str| format!("\"{text}\"");
+    // As long as a source may be.
     let nested = |open: &str, close: &str| {
-        let times = (BYTES - 80) / (open.len() + close.len());
+        let times = 4_000 / (open.len() + close.len());
         let source = open.repeat(times) + &close.repeat(times);
-        format!("{{\"redirects\":[{{\"source\":\"/{source}\",\"destination\":\"/\"}}]}}")
+        numbered("{\"redirects\":[", "]}", |number| {
+            format!("{{\"source\":\"/{number}{source}\",\"destination\":\"/\"}}")
+        })
     };
     let kinds = [
         ("arrays", repeated("{\"x\":[", "[]", ",", "]}")),
@@ -84,6 +87,12 @@ pub fn kinds() -> Vec<(&'static str, Vec<u8>)> {
                 "a".repeat(BYTES - 80)
             ),
         ),
+        ("a condition", {
+            let groups = "(?<a".repeat((BYTES - 140) / 4);
+            format!(
+                "{{\"redirects\":[{{\"source\":\"/a\",\"destination\":\"/\",\"has\":[{{\"type\":\"host\",\"value\":\"{groups}>\"}}]}}]}}"
+            )
+        }),
         ("nested groups", nested("(?:a", ")*")),
         ("nested lookbehinds", nested("(?<=a", ")")),
         ("a key", format!("{{\"{}\":1}}", "a".repeat(BYTES - 20))),

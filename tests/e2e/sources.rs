@@ -248,7 +248,7 @@ fn a_folder_that_came_is_indexed_before_anyone_asks() {
     std::fs::write(folder.join("page.ts"), "process.env.API_URL").unwrap();
     let changes = json!({ "changes": [{ "uri": uri(&folder), "type": 1 }] });
     session.client.notify("workspace/didChangeWatchedFiles", changes);
-    // The files on disk rest for a moment first.
+    // The files on disk rest for a moment first. To ask before would have the folder indexed.
     std::thread::sleep(std::time::Duration::from_secs(3));
     assert!(session.references().contains(&"web/added/page.ts:0:12".to_owned()));
 }
@@ -289,6 +289,12 @@ fn an_answer_about_code_is_about_the_text_that_was_asked_about() {
             Err(error) => assert_eq!(error["code"], CONTENT_MODIFIED, "{error}"),
         }
     }
+    // Once nothing is typed anymore, both are answered.
+    let at = json!({ "textDocument": { "uri": page }, "position": { "line": 20, "character": 14 } });
+    let hover = session.client.request("textDocument/hover", at).unwrap();
+    assert_eq!(hover["range"]["start"]["line"], 20, "{hover}");
+    let edit = session.client.request("textDocument/rename", rename).unwrap();
+    assert!(edit["documentChanges"].as_array().is_some_and(|changes| changes.len() > 1), "{edit}");
 }
 
 #[test]

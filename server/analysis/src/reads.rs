@@ -11,6 +11,7 @@ use svc_syntax::TextRange;
 use svc_vercel::frameworks::{self, Framework};
 use svc_vercel::project::Link;
 
+use crate::by_folder::{FolderQuery, of_folder};
 use crate::services::env::Availability;
 use crate::services::names::{self, Role};
 use crate::services::{Configured, Reading, configured, env, v1, v2};
@@ -124,6 +125,20 @@ pub struct Reads<'a> {
     links: Vec<(String, String)>,
 }
 
+/// The folder in the project that a symbolic link leads to.
+struct LinkTarget;
+
+impl FolderQuery for LinkTarget {
+    type Answer = Option<String>;
+
+    fn find(snapshot: &Snapshot, folder: &str) -> Option<String> {
+        match snapshot.project.link(folder)? {
+            Link::Inside(target) => Some(target),
+            Link::Elsewhere => None,
+        }
+    }
+}
+
 impl<'a> Reads<'a> {
     /// The reads of the project of a file; `None` if they aren't known, or if it declares no services.
     #[must_use]
@@ -148,17 +163,13 @@ impl<'a> Reads<'a> {
             }
             Configured::None | Configured::Both => return None,
         }
-        let project = &*snapshot.project;
-        let inside = |folder: &String| match project.link(folder) {
-            Some(Link::Inside(inside)) => Some((folder.clone(), inside)),
-            _ => None,
-        };
-        let links: Vec<(String, String)> = folders.keys().filter_map(inside).collect();
+        let target = |folder: &String| Some((folder.clone(), of_folder::<LinkTarget>(snapshot, folder)?));
+        let links: Vec<(String, String)> = folders.keys().filter_map(target).collect();
         for (link, folder) in &links {
             let services = folders.get(link).cloned().unwrap_or_default();
             folders.entry(folder.clone()).or_default().extend(services);
         }
-        let in_env_files = env::names_in_env_files(project);
+        let in_env_files = env::names_in_env_files(&*snapshot.project);
         let variables = url_variables(snapshot);
         Some(Reads { index, folders, frameworks, runtimes, variables, in_env_files, links })
     }
@@ -259,9 +270,12 @@ impl<'a> Reads<'a> {
     /// Whether a file is also known by the path of a link, as which the editor has it open.
     fn is_open_elsewhere(&self, file: &str) -> bool {
         self.links.iter().any(|(link, folder)| {
-            let below = if folder == "." { Some(file) } else { file.strip_prefix(folder.as_str()) };
+            let below = match folder.as_str() {
+                "." => Some(file),
+                folder => file.strip_prefix(folder).and_then(|below| below.strip_prefix('/')),
+            };
             below.is_some_and(|below| {
-                let opened = format!("{link}/{}", below.trim_start_matches('/'));
+                let opened = format!("{link}/{below}");
                 opened != file && !self.index.of_file(&opened).is_empty()
             })
         })

@@ -74,7 +74,7 @@ pub fn hover(snapshot: &Snapshot, file: &Arc<str>, read: &Read) -> Option<String
         parts.push(format!("It is set in {}, which takes precedence{when}.", code(file)));
     } else if let Some((framework, file)) = own_env_file(&case) {
         parts.push(format!(
-            "It is also set in {}, which {framework} uses where Vercel doesn't set it.",
+            "{} also sets it. {framework} uses that value when Vercel doesn't set the variable.",
             code(&file)
         ));
     }
@@ -317,11 +317,11 @@ WEB_URL=1
         };
         assert_eq!(
             last("web/a.ts", "API_URL", Origin::Process),
-            "It is also set in `web/.env.local`, which Next.js uses where Vercel doesn't set it."
+            "`web/.env.local` also sets it. Next.js uses that value when Vercel doesn't set the variable."
         );
         assert_eq!(
             last("site/a.ts", "VITE_API_URL", Origin::ImportMeta),
-            "It is also set in `site/.env`, which Vite uses where Vercel doesn't set it."
+            "`site/.env` also sets it. Vite uses that value when Vercel doesn't set the variable."
         );
         for (file, name, origin) in [
             ("web/a.ts", "WEB_URL", Origin::Process),

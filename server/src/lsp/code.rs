@@ -149,9 +149,13 @@ fn innermost(files: Vec<Arc<File>>, path: &Path) -> Option<(PathBuf, Arc<File>)>
 
 /// The variable at a position, where that is known and takes little time to say: nothing is read from the disk for it.
 fn known_place(session: &Arc<Session>, path: &Path, position: Position) -> Option<Place> {
-    let opened = session.state().files();
-    let (folder, file) = innermost(opened, path)?;
-    if !file.is_quick(Asked::Code) || !session.sources.are_known(session, &file) {
+    let mut around = session.state().files();
+    around.retain(|file| file.folder().is_some_and(|folder| path.starts_with(folder)));
+    if !around.iter().all(|file| file.is_quick(Asked::Code)) {
+        return None;
+    }
+    let (folder, file) = innermost(around, path)?;
+    if !session.sources.are_known(session, &file) {
         return None;
     }
     let snapshot = session.sources.known(session, &file);

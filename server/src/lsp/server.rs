@@ -243,7 +243,10 @@ impl LanguageServer for Server {
             let version = |path: &Path| opened.get(path).map(|it| (it.uri.clone(), it.version));
             let code = file.code_edit(&rename.code, version);
             // The edits of each file are for the version that was read.
-            if code.is_some() && session.state().opened_versions() != opened {
+            let now = session.state().opened_versions();
+            let folder = file.folder().unwrap_or_default();
+            let mut edited = rename.code.iter().map(|edit| folder.join(&edit.place.file));
+            if edited.any(|path| opened.get(&path) != now.get(&path)) {
                 return Err(Error::content_modified());
             }
             let edit = file.rename_edit(&rename.edits, rename.service.as_ref());

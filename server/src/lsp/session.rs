@@ -552,7 +552,7 @@ impl Session {
             };
             session.watch();
             let _order = session.publishing.lock().await;
-            if session.state().is_told_first(&key, revision) {
+            if session.state().mark_published(&key, revision) {
                 session.client.publish_diagnostics(uri, diagnostics, version).await;
             }
             checked.iter().for_each(|file| session.sources.index(&session, file));

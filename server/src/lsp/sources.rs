@@ -89,7 +89,7 @@ impl Sources {
             let is_source = Language::of_path(name).is_some();
             for (folder, project) in projects.iter_mut().filter(|(folder, _)| path.starts_with(folder)) {
                 if name == CONFIG_FILE {
-                    // Its folder became a project of its own, or is none any more.
+                    // Its folder became a project of its own, or isn't one anymore.
                     let nested = path.parent().and_then(|nested| sources::below(folder, nested));
                     let nested = nested.filter(|nested| !nested.is_empty());
                     let is_known = |index: &Arc<Index>| {
@@ -131,9 +131,12 @@ impl Sources {
         self.updated(session, file, &folder)
     }
 
-    /// Whether all that is to be known is known already, so that nothing has to be read for it.
+    /// Whether all that is to be known is known already, so that nothing has to be read or waited for.
     pub fn are_known(&self, session: &Session, file: &File) -> bool {
         let Some(folder) = folder_with_services(file) else { return true };
+        if self.updating.try_lock().is_err() {
+            return false;
+        }
         let is_told = session.state().client.registers_watchers;
         let projects = self.lock();
         projects.get(&folder).is_some_and(|it| it.is_current(is_told) && it.changed.is_empty())
@@ -241,8 +244,10 @@ impl Sources {
     }
 
     fn update(&self, session: &Session, file: &File, folder: &Path) {
-        let changed: Vec<PathBuf> = match self.lock().get_mut(folder) {
-            Some(project) if project.index.is_some() => mem::take(&mut project.changed).into_iter().collect(),
+        let changed = match self.lock().get_mut(folder) {
+            // The next index may have read them before they changed.
+            Some(project) if project.index.is_some() && project.building.is_some() => project.changed.clone(),
+            Some(project) if project.index.is_some() => mem::take(&mut project.changed),
             _ => return,
         };
         if changed.is_empty() {
@@ -251,6 +256,7 @@ impl Sources {
         let workspace = session.state().workspace_of(folder);
         let opened = |path: &Path| session.state().opened_text(path);
         let deployed = &*file.snapshot.project;
+        let changed: Vec<PathBuf> = changed.into_iter().collect();
         let found = sources::of_files(folder, workspace.as_deref(), deployed, &changed, opened);
         let mut projects = self.lock();
         let Some(index) = projects.get_mut(folder).and_then(|project| project.index.as_mut()) else { return };

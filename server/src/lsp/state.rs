@@ -94,7 +94,7 @@ struct Open {
     /// See [`File::told`].
     told: Arc<Told>,
     /// The revision whose diagnostics were published last.
-    told_revision: Option<u64>,
+    published_revision: Option<u64>,
     file: Option<Arc<File>>,
 }
 
@@ -168,7 +168,7 @@ impl State {
             workers: Workers::default(),
             is_resting: false,
             told: Arc::default(),
-            told_revision: None,
+            published_revision: None,
             file: None,
         };
         self.documents.insert(key.clone(), open);
@@ -605,9 +605,9 @@ impl State {
     }
 
     /// Whether an open document is still at this revision and its diagnostics haven't been published yet. Remembers that they are now.
-    pub fn is_told_first(&mut self, key: &str, revision: u64) -> bool {
+    pub fn mark_published(&mut self, key: &str, revision: u64) -> bool {
         let open = self.documents.get_mut(key).filter(|open| open.revision == revision);
-        open.is_some_and(|open| open.told_revision.replace(revision) != Some(revision))
+        open.is_some_and(|open| open.published_revision.replace(revision) != Some(revision))
     }
 
     /// The revision of the last edit of an open document.

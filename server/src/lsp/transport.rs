@@ -90,7 +90,7 @@ where
                     Some(Rest::Pending(answer)) => _ = tasks.spawn(answered::<S>(answer)),
                     Some(Rest::Response(response, handled)) => {
                         let _ = from_client.send(response).await;
-                        // The task that waited for it runs meanwhile.
+                        // The task that waited for it usually runs meanwhile.
                         tokio::task::yield_now().await;
                         let _ = handled.send(());
                     }
@@ -178,8 +178,8 @@ where
         }
     }
 
-    /// Hands on the client's answer, and waits until it was taken: what follows may depend on it, such as a file on settings. `None` if
-    /// nobody takes it anymore.
+    /// Hands on the client's answer, and waits until it was taken: what follows may depend on it, such as a file on settings. (What comes
+    /// too late for that is made up for: new settings make new diagnostics.) `None` if nobody takes it anymore.
     fn hand_on(&self, response: Response) -> Option<()> {
         let (handled, wait) = oneshot::channel();
         self.rest.blocking_send(Rest::Response(response, handled)).ok()?;

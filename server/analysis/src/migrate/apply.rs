@@ -36,7 +36,11 @@ impl std::error::Error for Blocked {}
 ///
 /// The plan has errors, something in the file can't be added to, or Vercel would reject the file after it.
 pub fn apply(snapshot: &Snapshot) -> Result<(String, Plan), Blocked> {
-    let mut plan = plan(snapshot);
+    carry_out(snapshot, plan(snapshot))
+}
+
+/// See [`apply`].
+pub(super) fn carry_out(snapshot: &Snapshot, mut plan: Plan) -> Result<(String, Plan), Blocked> {
     if plan.errors.is_empty() {
         note_deprecated(snapshot, &mut plan);
         match apply_plan(snapshot, &plan) {

@@ -135,8 +135,10 @@ fn fate(
     let other = bound("service", &variable.target.to_lowercase()).and_then(|it| text(it, "env"));
     let remedy = match other {
         _ if is_bound => format!("{in_settings}: the binding sets it only at run time."),
-        _ if variable.target == service => format!("{in_settings}, or take it from the request."),
-        _ if is_static => {
+        _ if variable.target == service && !is_in_build => {
+            format!("{in_settings}, or take it from the request.")
+        }
+        _ if is_static && variable.target != service => {
             format!("{in_settings}, or request a path that a rewrite sends to `{}`.", variable.target)
         }
         Some(other) if !is_in_build => format!("{in_settings}, or read `{other}`, which a binding sets."),

@@ -5,6 +5,7 @@ mod convert;
 mod dropped;
 mod edits;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -158,13 +159,15 @@ pub fn dropped_reads<'s>(
     if configured(snapshot.config()) != Configured::V1 {
         return Vec::new();
     }
-    let mut sites =
-        sites.filter(|site| reads.variables().iter().any(|it| it.name == *site.read.name)).peekable();
+    let names: HashSet<&str> = reads.variables().iter().map(|it| it.name.as_str()).collect();
+    let mut sites = sites.filter(|site| names.contains(&*site.read.name)).peekable();
     if sites.peek().is_none() || !plan_of_file(snapshot).errors.is_empty() {
         return Vec::new();
     }
-    let dropped = dropped::of_sites(snapshot, reads, plan_of_file(snapshot), sites);
-    let can_be_migrated = || *snapshot.facts().of::<CanBeMigrated>().get_or_init(|| apply(snapshot).is_ok());
+    let plan = plan_of_file(snapshot);
+    let dropped = dropped::of_sites(snapshot, reads, plan, sites);
+    let is_carried_out = || apply::carry_out(snapshot, plan.clone()).is_ok();
+    let can_be_migrated = || *snapshot.facts().of::<CanBeMigrated>().get_or_init(is_carried_out);
     if dropped.is_empty() || can_be_migrated() { dropped } else { Vec::new() }
 }
 

@@ -1,20 +1,20 @@
 //! `has` and `missing`: what they bind, and how they compile.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use svc_syntax::value::Node;
 use svc_vercel::patterns::js_regex::JsRegex;
 
+use super::source::MAX_SOURCE_BYTES;
+
 /// The names that the conditions of `has` bind for the destination.
 #[must_use]
 pub fn bound_names(has: Option<&Node>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for name in has.and_then(Node::as_array).unwrap_or_default().into_iter().flat_map(bound_by) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names
+    let mut seen = HashSet::new();
+    let names = has.and_then(Node::as_array).unwrap_or_default().into_iter().flat_map(bound_by);
+    names.filter(|name| seen.insert(name.clone())).collect()
 }
 
 /// The names that one condition of `has` binds.
@@ -28,7 +28,9 @@ pub fn bound_by(condition: &Node) -> Vec<String> {
         names.push(key.to_owned());
     }
     let expression = value.and_then(|value| value.as_str().or_else(|| value.get("re")?.as_str()));
-    if let Some(expression) = expression.filter(|expression| !expression.is_empty()) {
+    // Vercel accepts no longer value than source.
+    let is_judged = |it: &&str| !it.is_empty() && it.len() <= MAX_SOURCE_BYTES;
+    if let Some(expression) = expression.filter(is_judged) {
         names.extend(group_names(expression).map(str::to_owned));
         if condition.get("type").and_then(Node::as_str) == Some("host") {
             names.push("host".to_owned());
@@ -70,9 +72,9 @@ pub fn groups(expression: &str) -> Vec<Option<String>> {
 fn group_names(expression: &str) -> impl Iterator<Item = &str> {
     expression.match_indices("(?<").filter_map(|(offset, open)| {
         let rest = expression.get(offset + open.len()..)?;
-        let name = rest.split_once('>')?.0;
-        let word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        (word && name.starts_with(|char: char| char.is_ascii_alphabetic())).then_some(name)
+        let after = rest.trim_start_matches(|char: char| char.is_ascii_alphanumeric() || char == '_');
+        let name = rest.strip_suffix(after).filter(|_| after.starts_with('>'))?;
+        name.starts_with(|char: char| char.is_ascii_alphabetic()).then_some(name)
     })
 }
 

@@ -87,12 +87,12 @@ impl Gap {
         Missed { path: &self.missed, by: &self.expression }
     }
 
-    /// What is missed, and what to do.
-    /// Anyone may add a slash to the path of a page; what requests those of an API is the application's own.
+    /// Whether what is missed is below `/api/`: only the application's own code requests that, while anyone may add a slash to a page.
     fn is_of_api(&self) -> bool {
         self.missed.starts_with("/api/")
     }
 
+    /// What is missed, and what to do.
     fn message(&self, advice: &str) -> String {
         format!("`{}` doesn't match paths that end in `/`, such as `{}`. {advice}", self.star, self.missed)
     }

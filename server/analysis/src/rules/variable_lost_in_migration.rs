@@ -50,8 +50,9 @@ rule! {
     /// - in native Go and Rust services: all of them;
     /// - in the build, which runs `next.config.*`, `vite.config.*` and the like: those without the framework's prefix.
     ///
-    /// Nothing is reported if the file can't be migrated, if `env` or `build.env` of the file, an environment file or the code itself sets
-    /// the variable, in code that several services or none of them have, and in tests, scripts and configurations of other tools.
+    /// Nothing is reported if the file can't be migrated, if `env` of the file, an environment file or the code itself sets the variable,
+    /// in code that several services or none of them have, and in tests, scripts and configurations of other tools. `build.env` sets it
+    /// in the build, and variables with the prefix of the service's own framework.
     pub static RULE = {
         code: "variable-lost-in-migration",
         severity: Hint,
@@ -113,7 +114,9 @@ app = FastAPI()
         "//- /api/a.test.py\n//- /api/tests/a.py\nimport os\nos.environ['API_URL'] = ''\n//- /api/b.py\nimport os\nos.environ['VITE_WEB_URL']",
     ];
     /// What the conversion of a service notes anyway.
-    const LOST_AS_EVER: [&str; 2] = [
+    const LOST_AS_EVER: [&str; 4] = [
+        "//- /site/vite.config.ts\nprocess.env.SITE_URL",
+        "//- /web/a.ts\nprocess.env.WEB_URL",
         "//- /api/a.py\nimport os\nos.environ['API_URL']",
         "//- /jobs/a.go\npackage main\nvar a = os.Getenv(\"API_URL\")",
     ];
@@ -183,15 +186,16 @@ app = FastAPI()
 
     #[test]
     fn messages_say_what_to_do() {
-        let messages =
-            |index: usize| in_source(&format!("{PROJECT}{}", LOST[index]))[0].finding.message.clone();
+        let message = |files: &str| in_source(&format!("{PROJECT}{files}"))[0].finding.message.clone();
         assert_eq!(
-            [messages(0), messages(3), messages(5), messages(7)],
+            [LOST[0], LOST[3], LOST[5], LOST[7], LOST_AS_EVER[0], LOST_AS_EVER[1]].map(message),
             [
                 "After the migration to `services`, `API_URL` isn't set anymore. Define it in the project's settings, or request a path that a rewrite sends to `api`.",
                 "After the migration to `services`, `API_URL` isn't set in builds anymore. Define it in the project's settings: the binding sets it only at run time.",
                 "After the migration to `services`, `NEXT_PUBLIC_WEB_URL` isn't set anymore. Define it in the project's settings, or read `WEB_URL`, which a binding sets.",
                 "After the migration to `services`, `NEXT_PUBLIC_WEB_URL` isn't set anymore. Define it in the project's settings.",
+                "After the migration to `services`, `SITE_URL` isn't set anymore. Define it in the project's settings.",
+                "After the migration to `services`, `WEB_URL` isn't set anymore. Define it in the project's settings, or take it from the request.",
             ]
         );
     }

@@ -58,17 +58,6 @@ impl<'a> Green<'a> {
         self.children().flat_map(whole).filter(|child| child.kind().is_value())
     }
 
-    /// Whether an array is in an object's value, at any depth.
-    pub fn has_array(self) -> bool {
-        self.children().filter(|child| child.kind() == SyntaxKind::Member).any(|member| {
-            member.child(SyntaxKind::is_value).is_some_and(|value| match value.kind() {
-                SyntaxKind::Array => true,
-                SyntaxKind::Object => value.has_array(),
-                _ => false,
-            })
-        })
-    }
-
     /// The first node in it that is of this kind.
     pub fn child(self, is_wanted: impl Fn(SyntaxKind) -> bool) -> Option<Green<'a>> {
         self.children().find(|child| is_wanted(child.kind()))

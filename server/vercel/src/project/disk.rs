@@ -265,8 +265,13 @@ impl DiskFs {
 
     /// Whether a symbolic link stands on the way to a path.
     fn has_link(&self, path: &str) -> bool {
-        let Some(path) = self.inner(path) else { return false };
-        path.ancestors().any(|part| open::is_link(&self.root().join(part)))
+        self.links(path).next().is_some()
+    }
+
+    /// The symbolic links on the way to a path, the path itself first.
+    fn links<'a>(&self, path: &'a str) -> impl Iterator<Item = &'a str> {
+        let on_the_way = self.inner(path).into_iter().flat_map(Path::ancestors).filter_map(Path::to_str);
+        on_the_way.filter(|part| open::is_link(&self.root().join(part)))
     }
 }
 
@@ -280,14 +285,16 @@ impl ProjectFs for DiskFs {
     }
 
     fn link(&self, path: &str) -> Option<Link> {
-        let path = normalize(path).filter(|path| path.len() <= MAX_PATH_BYTES && self.has_link(path))?;
-        let inside = self.locate(&path).and_then(|place| {
-            let names = place.strip_prefix(self.root()).ok()?.iter().map(|name| name.to_str());
-            Some(names.collect::<Option<Vec<_>>>()?.join("/"))
-        });
-        Some(inside.map_or(Link::Elsewhere, |path| {
-            Link::Inside(if path.is_empty() { ".".to_owned() } else { path })
-        }))
+        let path = normalize(path).filter(|path| path.len() <= MAX_PATH_BYTES)?;
+        let mut links = self.links(&path).peekable();
+        links.peek()?;
+        if links.any(|link| self.locate(link).is_none()) {
+            return Some(Link::Elsewhere);
+        }
+        let place = self.locate(&path)?;
+        let names = place.strip_prefix(self.root()).ok()?.iter().map(|name| name.to_str());
+        let path = names.collect::<Option<Vec<_>>>()?.join("/");
+        Some(Link::Inside(if path.is_empty() { ".".to_owned() } else { path }))
     }
 
     fn list(&self, path: &str) -> Vec<Entry> {
@@ -468,6 +475,7 @@ mod tests {
         symlink("loop-a", root.join("loop-b")).unwrap();
         symlink(".", root.join("self")).unwrap();
         symlink("nowhere", root.join("dangling")).unwrap();
+        symlink(dir.path(), root.join("apps/web/out")).unwrap();
         for path in ["out", "out/secret", "secret", "loop-a", "loop-b", "dangling"] {
             assert_eq!((fs.kind(path), fs.read(path)), (None, None), "{path}");
         }
@@ -481,14 +489,15 @@ mod tests {
             (inside("apps/web"), inside("apps/web/package.json"))
         );
         assert_eq!((fs.link("self"), fs.link("apps/web"), fs.link("nope")), (inside("."), None, None));
-        for path in ["out", "out/secret", "out/nope", "secret", "loop-a", "dangling", "in/nope"] {
+        assert_eq!((fs.link("in/nope"), fs.link("self/nope/in")), (None, None), "the link is fine");
+        for path in ["out", "out/secret", "out/nope", "secret", "loop-a", "dangling", "in/out"] {
             assert_eq!(fs.link(path), Some(Link::Elsewhere), "{path}");
         }
         let missing = Folder::root(&fs).missing("out/web").sentences("out/web", "folder", "the build fails");
         assert_eq!(
             missing.as_deref(),
             Some(
-                "`out/web` leads through a symbolic link out of the project, or to nothing, so the build fails. Use another folder."
+                "`out/web` is behind a symbolic link that is broken or points outside the project, so the build fails. Use another folder."
             )
         );
     }

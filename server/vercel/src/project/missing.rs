@@ -13,7 +13,7 @@ pub enum Missing {
     DifferentCase(String),
     /// It is at this path, whose letters with accents consist of other characters that look the same. macOS doesn't tell them apart.
     OtherCharacters(String),
-    /// It is a symbolic link that leads out of the project, or to nothing, or it would be in one.
+    /// It is a symbolic link that is broken or points outside the project, or it would be behind one.
     BrokenLink,
     /// There is no such file or folder.
     NotFound,
@@ -31,9 +31,9 @@ impl Missing {
             Missing::OtherCharacters(found) => Some(format!(
                 "`{path}` is named `{found}` on disk, with other Unicode characters that look the same"
             )),
-            Missing::BrokenLink => {
-                Some(format!("`{path}` leads through a symbolic link out of the project, or to nothing"))
-            }
+            Missing::BrokenLink => Some(format!(
+                "`{path}` is behind a symbolic link that is broken or points outside the project"
+            )),
             Missing::NotFound => None,
         }
     }
@@ -49,7 +49,7 @@ impl Missing {
             Missing::Excluded(Exclusion::BuiltIn) | Missing::BrokenLink => {
                 format!("{clause}. Use another {what}.")
             }
-            Missing::OtherCharacters(_) => format!("{clause}. Copy the name from there."),
+            Missing::OtherCharacters(_) => format!("{clause}. Copy the name from disk."),
             Missing::DifferentCase(_) | Missing::NotFound => format!("{clause}."),
         })
     }
@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(
             missing("Gro\u{308}ße").as_deref(),
             Some(
-                "`Gro\u{308}ße` is named `Größe` on disk, with other Unicode characters that look the same, so the build fails. Copy the name from there."
+                "`Gro\u{308}ße` is named `Größe` on disk, with other Unicode characters that look the same, so the build fails. Copy the name from disk."
             )
         );
         assert_eq!((missing("Grosse"), missing("Gro\u{308}sse"), missing("Gräße")), (None, None, None));

@@ -200,10 +200,16 @@ fn invalid_include(groups: &Table<'_>) -> Option<Invalid> {
     let wrong: HashSet<&String> = all.iter().filter(|it| is_wrong(*it)).map(|(name, _)| name).collect();
     let mut names = groups.entries().map(|(name, _)| name);
     let wrong = names.find(|name| wrong.contains(&normalized(name)))?;
-    let is_known = |it: &Option<String>| it.as_ref().is_some_and(|it| all.contains_key(it));
-    let (why, remedy) = match all.get(&normalized(wrong)).is_some_and(|all| all.iter().all(is_known)) {
-        true => ("which includes itself", "Remove one of the `include-group` entries."),
-        false => ("which includes a group that doesn't exist", "Correct the name in `include-group`."),
+    let included = all.get(&normalized(wrong)).map_or(&[][..], Vec::as_slice);
+    let is_unknown = |it: &Option<String>| it.as_ref().is_some_and(|it| !all.contains_key(it));
+    let (why, remedy) = match () {
+        () if included.contains(&None) => {
+            ("which has an invalid entry", "Use only `include-group` in an entry that includes a group.")
+        }
+        () if included.iter().any(is_unknown) => {
+            ("which includes a group that doesn't exist", "Correct the name in `include-group`.")
+        }
+        () => ("which includes itself", "Remove one of the `include-group` entries."),
     };
     Some(invalid_at(format!("{}.{wrong}", groups.place), None, why, remedy))
 }

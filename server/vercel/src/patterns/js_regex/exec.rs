@@ -222,6 +222,7 @@ impl<'a> Machine<'a> {
                 Inst::LoopTurn { id, first_group, end_group } => {
                     let count = self.loops.get(*id).map_or(0, |turns| turns.count);
                     self.set_loop(*id, Turns { count: count.saturating_add(1), start: at });
+                    self.step(end_group.saturating_sub(*first_group))?;
                     for group in *first_group..*end_group {
                         self.set_group(group, None);
                     }

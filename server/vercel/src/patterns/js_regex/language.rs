@@ -282,7 +282,8 @@ impl<'a> Automaton<'a> {
                 }
                 Inst::Backreference(_) => {}
                 Inst::Jump(distance) => {
-                    // Only a loop jumps backwards; to its test, which knows now that one turn is over.
+                    // Only a loop jumps back to a test, which knows now that one turn is over. (The terms of a lookbehind jump
+                    // backwards, too; those aren't followed.)
                     let to = pc.saturating_add_signed(*distance);
                     match self.regex.code.get(to) {
                         Some(Inst::LoopTest { max, exit, .. }) if to < pc => {

@@ -260,13 +260,15 @@ enum Inst {
 /// The characters of a class.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Set {
+    /// In order, none touching another.
     ranges: Vec<(u16, u16)>,
     negated: bool,
 }
 
 impl Set {
     fn has(&self, unit: u16) -> bool {
-        self.ranges.iter().any(|&(first, last)| (first..=last).contains(&unit))
+        let after = self.ranges.partition_point(|&(first, _)| first <= unit);
+        after.checked_sub(1).and_then(|at| self.ranges.get(at)).is_some_and(|&(_, last)| unit <= last)
     }
 }
 
@@ -293,6 +295,9 @@ mod tests {
         matches("(?<=([0-9]+)([0-9]+))$", "1053", &[Some(""), Some("1"), Some("053")]);
         matches("(?:a*?)*?b", "aab", &[Some("aab")]);
         matches("[^]", "\n", &[Some("\n")]);
+        matches("[xb-dac-fz-z]+", "gxfadbezy", &[Some("xfadbez")]);
+        matches("[^c-fa\\Wb-d]+", "cag_", &[Some("g_")]);
+        matches("xa{4000000000,3000000000}|b", "xab", &[Some("b")]);
         matches("a{,2}", "a{,2}", &[Some("a{,2}")]);
         matches(r"\k\8\c]", r"k8\c]", &[Some(r"k8\c]")]);
         matches(r"(?<n>.)\k<n>", "abb", &[Some("bb"), Some("b")]);
@@ -317,6 +322,8 @@ mod tests {
         assert_eq!(error("(?<a>)(?<a>)"), (9..11, RegexErrorKind::DuplicateGroupName));
         assert_eq!(error(r"(?<a>)\k<b>").1, RegexErrorKind::UnknownNamedReference);
         assert_eq!(error("a{2,1}"), (1..6, RegexErrorKind::QuantifierOutOfOrder));
+        assert!(JsRegex::check(&"()".repeat(32_767)).is_ok());
+        assert_eq!(error(&"()".repeat(32_768)), (65_534..65_535, RegexErrorKind::TooLarge));
     }
 
     #[test]

@@ -8,8 +8,10 @@ use super::{Inst, JsRegex, RegexError, RegexErrorKind, Set};
 use super::{exec, prefilter};
 
 const NO_LIMIT: u32 = u32::MAX;
-/// V8's own limit.
-const MAX_GROUPS: usize = 65_535;
+/// The most groups that capture in V8.
+const MAX_GROUPS: usize = 32_767;
+/// V8 takes every larger number in a quantifier for this one.
+const MAX_REPEAT: u32 = 0x7FFF_FFFF;
 /// The instructions before the body of a loop.
 const LOOP_START: usize = 3;
 
@@ -36,8 +38,8 @@ struct Frame {
     terms: Terms,
 }
 
-/// Terms of an alternative that is matched from right to left. They stand in the order of the pattern: a jump before them leads to the
-/// last one, one behind each leads to the term before it, and that of the first to the end.
+/// Terms of an alternative that is matched from right to left. They stand in the order of the pattern: a jump before them goes to the
+/// last one, one behind each goes to the term before it, and that of the first to the end.
 #[derive(Default)]
 struct Terms {
     /// The jump before them.
@@ -58,7 +60,7 @@ enum Kind {
     Look { behind: bool, negative: bool },
 }
 
-/// What a first look at a pattern tells: it is needed before it is reached.
+/// What parsing needs to know of the pattern in advance.
 struct Outline {
     /// How many groups capture.
     captures: usize,
@@ -219,7 +221,7 @@ fn decimal(units: &[u16], mut at: usize) -> Option<(u32, usize)> {
         value = Some(value.unwrap_or(0).saturating_mul(10).saturating_add(u32::from(digit - b'0')));
         at += 1;
     }
-    Some((value?, at))
+    Some((value?.min(MAX_REPEAT), at))
 }
 
 type Fail = (Range<usize>, RegexErrorKind);
@@ -706,6 +708,7 @@ impl Parser {
             let Some(unit) = self.peek(0) else { break };
             if unit == b']' {
                 self.at += 1;
+                set.ranges = merged(set.ranges);
                 return Ok(set);
             }
             let first = self.class_atom()?;
@@ -774,11 +777,23 @@ impl Set {
     }
 }
 
-fn complement(mut ranges: Vec<(u16, u16)>) -> Vec<(u16, u16)> {
+/// The same ranges in order, those that touch as one.
+fn merged(mut ranges: Vec<(u16, u16)>) -> Vec<(u16, u16)> {
     ranges.sort_unstable();
+    ranges.dedup_by(|next, last| {
+        let touches = next.0 <= last.1.saturating_add(1);
+        if touches {
+            last.1 = last.1.max(next.1);
+        }
+        touches
+    });
+    ranges
+}
+
+fn complement(ranges: Vec<(u16, u16)>) -> Vec<(u16, u16)> {
     let mut next = Some(0u16);
     let mut out = Vec::new();
-    for (first, last) in ranges {
+    for (first, last) in merged(ranges) {
         if let Some(from) = next
             && let Some(until) = first.checked_sub(1)
             && from <= until
