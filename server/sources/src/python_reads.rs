@@ -379,22 +379,19 @@ fn settings<'a>(
         if rest.iter().any(|at| tokens.is(*at, "ClassVar") || tokens.is(*at, "PrivateAttr")) {
             continue;
         }
-        let context = || Context { origin: Origin::Settings, usage: Use::Other };
         let named = |key: &str| rest.iter().copied().find(|at| tokens.are(*at, &[key, "="])).map(|at| at + 2);
-        match ["validation_alias", "alias", "env"].iter().find_map(|key| named(key)) {
-            Some(alias) if tokens.kind(alias) == Some(Kind::String) => {
-                found.add(tokens.get(alias), tokens.text(alias), ReadKind::String, context());
-            }
-            Some(alias) => {
-                for choice in choices(tokens, alias) {
-                    found.add(tokens.get(choice), tokens.text(choice), ReadKind::String, context());
-                }
-            }
-            None => {
-                let name = format!("{prefix}{name}");
-                let name = if is_case_sensitive { name } else { name.to_uppercase() };
-                found.add(tokens.get(at), &name, ReadKind::Field, context());
-            }
+        // An alias has no prefix.
+        let names = match ["validation_alias", "alias", "env"].iter().find_map(|key| named(key)) {
+            Some(alias) if tokens.kind(alias) == Some(Kind::String) => vec![(alias, "")],
+            Some(alias) => choices(tokens, alias).into_iter().map(|choice| (choice, "")).collect(),
+            None => vec![(at, prefix)],
+        };
+        for (at, prefix) in names {
+            let name = format!("{prefix}{}", tokens.text(at));
+            let name = if is_case_sensitive { name } else { name.to_uppercase() };
+            let is_verbatim = tokens.kind(at) == Some(Kind::String) && name == tokens.text(at);
+            let kind = if is_verbatim { ReadKind::String } else { ReadKind::Field };
+            found.add(tokens.get(at), &name, kind, Context { origin: Origin::Settings, usage: Use::Other });
         }
     }
 }

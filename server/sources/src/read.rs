@@ -107,7 +107,7 @@ pub enum ReadKind {
     String,
     /// In a pattern, where it also names a local variable: `const { NAME } = process.env`.
     Shorthand,
-    /// As a field of settings, in another spelling: `backend_url: str`.
+    /// As a field of settings or its alias, in another spelling: `backend_url: str`.
     Field,
     /// As a property of the type of an environment: `interface ProcessEnv { NAME: string }`.
     Type,

@@ -285,6 +285,14 @@ fn settings_of_pydantic() {
                 "class S(BaseSettings):\n  a: str = Field(validation_alias=AliasChoices('A', AliasPath('B', 0), \"C\"))\n  b: str = Field(alias=f())",
                 "\"A\" \"C\"",
             ),
+            (
+                "class S(BaseSettings, env_prefix='X_'):\n  a: str = Field(validation_alias='my_url')\n  b: str = Field(alias=AliasChoices('C', 'd'))",
+                "MY_URL~my_url \"C\" D~d",
+            ),
+            (
+                "class S(BaseSettings, case_sensitive=True):\n  a: str = Field(validation_alias='my_url')",
+                "\"my_url\"",
+            ),
             ("class S(BaseSettings):\n  url: str = ", "URL~url"),
             ("class S(BaseSettings", ""),
             ("class S(BaseSettings):", ""),
