@@ -222,6 +222,12 @@ impl<'a> Reads<'a> {
         }
     }
 
+    /// Whether there are files that were not looked at, because the project has too many.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.index.is_partial
+    }
+
     /// The variables that hold URLs of services.
     #[must_use]
     pub fn variables(&self) -> &[UrlVariable] {
