@@ -213,6 +213,9 @@ fn environment(tokens: &Tokens<'_>, known: &Known, at: usize, after: usize, foun
             None if !is_of_vite && !writes::is_member(tokens, after) => {
                 found.set_others(tokens.get(at));
             }
+            None if uses_others(tokens, known.brackets(tokens), start, after) => {
+                found.use_others(tokens.get(at));
+            }
             None => {}
         },
         None if tokens.follows(start, &["in"])

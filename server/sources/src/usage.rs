@@ -99,7 +99,7 @@ pub fn uses_others(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: 
         "." | "?." => false,
         _ => {
             let is_env = start >= 2 && tokens.are(start - 2, &["env", ":"]);
-            tokens.follows(start, &["...", ":", "=>", "return", "default", "in"]) && !is_env
+            tokens.follows(start, &["=", "...", ":", "=>", "return", "default", "in"]) && !is_env
         }
     }
 }

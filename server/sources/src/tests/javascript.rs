@@ -480,6 +480,8 @@ fn tests_of_a_name_are_reads() {
 fn uses_without_names() {
     for text in [
         "process.env[`${name}_URL`]!",
+        "const url = process.env[`${name}_URL`]",
+        "const env = import.meta.env",
         "import.meta.env[name]",
         "process.env?.[name]",
         "createEnv({ runtimeEnv: process.env, server: {} })",
