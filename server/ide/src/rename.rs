@@ -8,7 +8,7 @@ use svc_syntax::{TextRange, TextSize};
 
 use svc_analysis::reads::{Reads, UrlVariable, url_variables};
 use svc_analysis::rules::kinds::read::Case;
-use svc_analysis::rules::server_variable_in_browser::inlining;
+use svc_analysis::rules::server_variable_in_browser::Inlining;
 use svc_analysis::services::Reading;
 use svc_analysis::services::env;
 use svc_analysis::services::names::{self, Role};
@@ -241,8 +241,9 @@ fn code_edits(
             }
             continue;
         }
+        let mut inlining = Inlining::default();
         for site in reads.uses_of_variable(variable) {
-            if let Some(config) = inlining(&Case { snapshot, reads, site }) {
+            if let Some(config) = inlining.of(&Case { snapshot, reads, site }) {
                 inlined.push((&variable.name, config, site));
                 continue;
             }

@@ -1,5 +1,6 @@
 //! Server variable in browser code.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -101,22 +102,32 @@ pub fn hides(case: &Case<'_>) -> Option<(&'static Framework, &'static str)> {
     is_hidden.then_some((framework, prefix))
 }
 
-/// The configuration of the framework that may put the variable of a read into the code it is in, by its path: such code has it by that
-/// name, whatever sets it. `None` for variables with the framework's prefix, which it puts there by itself.
-#[must_use]
-pub fn inlining(case: &Case<'_>) -> Option<String> {
-    let Site { file, read } = case.site;
-    let framework = case.framework()?;
-    let prefix = framework.env_prefix.as_deref().filter(|it| !it.is_empty())?;
-    if read.name.starts_with(prefix) || file.contains(".config.") {
-        return None;
+/// The configurations that put a variable into code, each by the folder of the code and whether that says that it runs in browsers.
+#[derive(Debug, Default)]
+pub struct Inlining<'a>(HashMap<(Option<&'a str>, bool), Option<String>>);
+
+impl<'a> Inlining<'a> {
+    /// The configuration of the framework that may put the variable of a read into the code it is in, by its path: such code has it by
+    /// that name, whatever sets it. `None` for variables with the framework's prefix, which it puts there by itself. All reads that are
+    /// asked for are of the same variable.
+    #[must_use]
+    pub fn of(&mut self, case: &Case<'a>) -> Option<String> {
+        let Site { file, read } = case.site;
+        let framework = case.framework()?;
+        let prefix = framework.env_prefix.as_deref().filter(|it| !it.is_empty())?;
+        let is_config = file.contains(".config.");
+        if read.name.starts_with(prefix) || is_config || !Language::of_path(file)?.is_javascript() {
+            return None;
+        }
+        let is_in_browser = is_in_browser(framework, case.site);
+        let has_it = |text: &str| inlines(&javascript::without_comments(text), &read.name);
+        let config = self.0.entry((case.reads.folder_of(file), is_in_browser));
+        let config = config.or_insert_with(|| match is_in_browser {
+            true => exposing(case, framework, &read.name),
+            false => case.find_file("", |file| file.starts_with(config_of(framework)), has_it),
+        });
+        config.clone()
     }
-    if is_in_browser(framework, case.site) {
-        return exposing(case, framework, &read.name);
-    }
-    let is_read = Language::of_path(file).is_some_and(Language::is_javascript);
-    let has_it = |text: &str| inlines(&javascript::without_comments(text), &read.name);
-    is_read.then(|| case.find_file("", |file| file.starts_with(config_of(framework)), has_it))?
 }
 
 /// Whether a configuration puts a variable into all code: `env: { X: … }` of Next.js, or `"process.env.X": …` as a definition.
