@@ -94,20 +94,25 @@ def unwrapped(node: Node | None) -> Node | None:
     return node
 
 
+GLOBALS = ("", "globalThis.", "global.", "window.")
+
+
+def path_of(node: Node | None) -> str:
+    """An expression, without casts: `globalThis.process` for `(globalThis as any)?.process`."""
+    node = unwrapped(node)
+    if node is not None and node.type == "member_expression":
+        return f"{path_of(node.child_by_field_name('object'))}.{text(node.child_by_field_name('property'))}"
+    if node is None or node.end_byte - node.start_byte > 200:
+        return ""
+    return re.sub(r"\s|//.*|/\*.*?\*/", "", text(node))
+
+
 def env_in_text(node: Node | None) -> str | None:
     """`process`, `import` or `Bun`, if the node is its `env`."""
-    node = unwrapped(node)
-    if node is None or node.type != "member_expression" or text(node.child_by_field_name("property")) != "env":
-        return None
-    owner = unwrapped(node.child_by_field_name("object"))
-    name = re.sub(r"\s|//.*|/\*.*?\*/", "", text(owner))
-    if name == "import.meta":
+    path = path_of(node)
+    if path == "import.meta.env":
         return "import"
-    for whole in ("", "globalThis.", "global.", "window."):
-        for known in ("process", "Bun"):
-            if name in (whole + known, whole.replace(".", "?.") + known):
-                return known
-    return None
+    return next((known for whole in GLOBALS for known in ("process", "Bun") if path == f"{whole}{known}.env"), None)
 
 
 def is_written(node: Node) -> bool:
@@ -138,30 +143,109 @@ def names_in(pattern: Node | None):
             yield from names_in(child)
 
 
-def own_process(root: Node) -> list[Node]:
-    """The nodes in which `process` is what the file declares."""
+BLOCKS = ("statement_block", "class_body", "program", "switch_body")
+OF_MODULE = re.compile(r"require\(['\"`](node:)?process['\"`]\)")
+OF_IMPORT = re.compile(r"['\"]((node:)?process|\$env/dynamic/private)['\"]\s*;?$")
+OF_GLOBALS = [(whole.rstrip("."), "process") for whole in GLOBALS]
+
+
+def block_of(node: Node) -> Node:
+    while node.parent is not None and node.type not in BLOCKS:
+        node = node.parent
+    return node
+
+
+def own(root: Node, name: str) -> list[Node]:
+    """The nodes in which a name is what the file declares, and not taken from `process`."""
     found: list[Node] = []
+    modules = modules_in(root)
     for node in walk(root):
         declared: list[str] = []
         scope = node.parent
         if node.type == "variable_declarator":
             value = re.sub(r"\s", "", text(node.child_by_field_name("value")))
             is_global = re.fullmatch(r"require\(['\"`](node:)?process['\"`]\).*|globalThis\b.*", value, re.DOTALL)
+            is_taken = name in taken_in(node, modules)
             # `declare const process` and `for (const process of …)`.
             is_ambient = scope is not None and scope.parent is not None and scope.parent.type == "ambient_declaration"
-            declared = [] if is_global or is_ambient else list(names_in(node.child_by_field_name("name")))
+            declared = [] if is_global or is_ambient or is_taken else list(names_in(node.child_by_field_name("name")))
         elif node.type in ("function_declaration", "generator_function_declaration", "class_declaration"):
             declared = [text(node.child_by_field_name("name"))]
-        elif node.type == "import_statement" and not re.search(r"['\"](node:)?process['\"]\s*;?$", text(node)):
+        elif node.type == "import_statement" and not OF_IMPORT.search(text(node)):
             declared = re.findall(r"[\w$]+", re.sub(r"[\w$]+\s+as\s+", "", text(node).rsplit("from", 1)[0]))
-        if "process" in declared:
-            while scope is not None and scope.type not in ("statement_block", "class_body", "program", "switch_body"):
-                scope = scope.parent
-            found.append(scope or root)
+        if name in declared:
+            found.append(block_of(scope) if scope is not None else root)
         parameters = node.child_by_field_name("parameters") or node.child_by_field_name("parameter")
-        if parameters is not None and "process" in names_in(parameters):
+        if parameters is not None and name in names_in(parameters):
             found.append(node)
     return found
+
+
+def modules_in(root: Node) -> set[str]:
+    """The names of `process`, and those that a file gives to its module."""
+    found = {"process"}
+    for node in walk(root):
+        if node.type == "import_statement" and OF_IMPORT.search(text(node)):
+            found.update(re.findall(r"(?:import|default\s+as|\*\s+as)\s+([\w$]+)", text(node).replace("import type", "")))
+        name, value = node.child_by_field_name("name"), path_of(node.child_by_field_name("value"))
+        if node.type == "variable_declarator" and name is not None and OF_MODULE.fullmatch(value) and name.type == "identifier":
+            found.add(text(name))
+    return found
+
+
+def taken_in(node: Node, modules: set[str]) -> list[str]:
+    """The names that a declaration or an import gives to the environment: `const { env } = process`."""
+    if node.type == "import_statement":
+        if not OF_IMPORT.search(text(node)):
+            return []
+        entries = [it for it in walk(node) if it.type == "import_specifier" and text(it.child_by_field_name("name")) == "env"]
+        return [text(it.child_by_field_name("alias") or it.child_by_field_name("name")) for it in entries]
+    pattern = node.child_by_field_name("name") if node.type == "variable_declarator" else None
+    value = path_of(node.child_by_field_name("value"))
+    is_process = OF_MODULE.fullmatch(value) or value in modules or value.rpartition(".")[::2] in OF_GLOBALS
+    if pattern is None or pattern.type != "object_pattern" or not is_process:
+        return []
+    names = []
+    for entry in pattern.named_children:
+        key, local = entry, entry
+        if entry.type == "object_assignment_pattern":
+            key = local = entry.child_by_field_name("left")
+        elif entry.type == "pair_pattern":
+            key, local = entry.child_by_field_name("key"), entry.child_by_field_name("value")
+            if local is not None and local.type == "assignment_pattern":
+                local = local.child_by_field_name("left")
+        if text(key) == "env" and local is not None and local.type in ("identifier", "shorthand_property_identifier_pattern"):
+            names.append(text(local))
+    return names
+
+
+class Taken:
+    """The names that a file gives to the environment."""
+
+    def __init__(self, root: Node, own_process: list[Node]) -> None:
+        self.scopes: dict[str, list[Node]] = {}
+        modules = modules_in(root)
+        self.modules = {name: own(root, name) for name in modules - {"process"}}
+        for node in walk(root):
+            value = node.child_by_field_name("value")
+            is_own = value is not None and path_of(value) == "process" and is_in(value, own_process)
+            for name in [] if is_own else taken_in(node, modules):
+                self.scopes.setdefault(name, []).append(block_of(node))
+        self.own = {name: own(root, name) for name in self.scopes}
+
+    def has(self, node: Node) -> bool:
+        """Whether the node is one of them, and nothing nearer has its name; or the `env` of a name of the module."""
+        module, _, member = path_of(node).partition(".")
+        if member == "env" and module in self.modules:
+            return not is_in(node, self.modules[module])
+        if node.type != "identifier" or text(node) not in self.scopes:
+            return False
+
+        def nearest(scopes: list[Node]) -> int:
+            around = [it.end_byte - it.start_byte for it in scopes if is_in(node, [it])]
+            return min(around, default=sys.maxsize)
+
+        return nearest(self.scopes[text(node)]) < nearest(self.own[text(node)])
 
 
 def is_in(node: Node, scopes: list[Node]) -> bool:
@@ -178,13 +262,16 @@ def is_of_type(node: Node) -> bool:
 
 def javascript(root: Node) -> Found:
     found: Found = set()
-    scopes = own_process(root)
+    scopes = own(root, "process")
+    taken = Taken(root, scopes)
 
     def env_of(node: Node | None) -> str | None:
         """As above, unless the file declares it."""
         env = env_in_text(node)
         inner = unwrapped(node)
-        is_own = env == "process" and inner is not None and text(inner).startswith("process") and is_in(inner, scopes)
+        if inner is not None and taken.has(inner):
+            env = "process"
+        is_own = path_of(inner) == "process.env" and inner is not None and is_in(inner, scopes)
         return None if is_own or node is not None and is_of_type(node) else env
 
     def keys(pattern: Node, env: str) -> None:
@@ -216,7 +303,7 @@ def javascript(root: Node) -> Found:
         elif node.type == "call_expression":
             called = node.child_by_field_name("function")
             arguments = node.child_by_field_name("arguments")
-            if re.sub(r"\s|\?", "", text(called)) == "Deno.env.get" and arguments is not None:
+            if path_of(called) in [f"{whole}Deno.env.get" for whole in GLOBALS] and arguments is not None:
                 first = next(iter(arguments.named_children), None)
                 if it := content(first):
                     add(found, it[0], first, it[1])
@@ -237,8 +324,9 @@ def javascript(root: Node) -> Found:
             if pattern is not None and pattern.type == "object_pattern" and env:
                 keys(pattern, env)
             value = node.child_by_field_name(right)
-            is_process = re.fullmatch(r"((globalThis|global|window)\??\.)?process", re.sub(r"\s", "", text(value)))
-            if pattern is not None and pattern.type == "object_pattern" and is_process and not is_in(value, scopes):
+            is_process = path_of(value) in [f"{whole}process" for whole in GLOBALS]
+            is_own = path_of(value) == "process" and value is not None and is_in(value, scopes)
+            if pattern is not None and pattern.type == "object_pattern" and is_process and not is_own:
                 for entry in pattern.named_children:
                     inner = entry.child_by_field_name("value") if entry.type == "pair_pattern" else None
                     if inner is not None and inner.type == "object_pattern" and text(entry.child_by_field_name("key")) == "env":
@@ -539,9 +627,10 @@ READS = {
         "let {n} = Bun.env['%s'];", "m(Deno.env.get('%s'));", "p(process.env?.%s || process . env\n  .OTHER);",
         "if ('%s' in process.env) {{ q(); }}", "function {n}(process) {{ return process.env.%s; }}", "const {n} = ({{ process }}) => process.env.%s;",
         "{{ const process = r(); process.env.%s; }}", "try {{ f(process.env.%s); }} catch {{ g(); }}",
+        "function {n}() {{ const {{ env: {n}env }} = process; return {n}env.%s; }}", "const {{ %s: {n} }} = globalThis.process.env;", "delete globalThis.process.env.%s;",
         "const {{ ['%s']: {n} }} = process.env;", "const {{ env: {{ %s: {n} }}, {n}rest }} = process;", "process.env = {{ ...process.env, %s: '1' }};",
     ],
-    "typescript": ["const {{ %s }}: T = process.env;", "f((process.env as any).%s);", "const {n}: string = process.env.%s!;", "const {n} = process.env.%s as string;", "type T{n} = typeof process.env.%s;", "let {n}: X | typeof process.env.%s;"],
+    "typescript": ["const {{ %s }}: T = process.env;", "f((process.env as any).%s);", "f((process as any).env.%s);", "f((import.meta as any).env.%s);", "f((globalThis as any).process?.env?.%s);", "const {n}: string = process.env.%s!;", "const {n} = process.env.%s as string;", "type T{n} = typeof process.env.%s;", "let {n}: X | typeof process.env.%s;"],
     "python": ["f(os.environ['%s'])", "{n} = os.getenv(\"%s\", 'b')", "{n} = os.environ.get('%s')", "{n} = f\"{{os.environ['%s']}}\"", "os.environ['%s'] = 'x'", "del os.environ['%s']",
         "{n} = '%s' in os.environ", "os.environ.setdefault('%s', 'x')", "os.environ.pop(\"%s\", None)", "{n} = os.getenv(key='%s')", "os.environ.update({{'%s': 'x'}})", "def {n}(os, x=1):\n    return os.getenv('%s')",
         "def {n}(\n    x,\n):\n    os = x\n    return os.environ['%s']",

@@ -1,5 +1,6 @@
 //! Brackets and what is between them, as far as they are closed.
 
+use std::iter;
 use std::ops::Range;
 
 use crate::read::small;
@@ -7,6 +8,8 @@ use crate::scan::Tokens;
 
 /// How many brackets are skipped that nothing closes.
 const MAX_OPEN: usize = 50;
+/// How many brackets around a token are looked at.
+const MAX_AROUND: usize = 100;
 
 /// The brackets of a text, by the indexes of their tokens.
 #[derive(Debug)]
@@ -78,16 +81,26 @@ impl Brackets {
         self.partners.get(at).copied().flatten().map(|it| it as usize)
     }
 
+    /// The brackets around an index, from the innermost one, as far as they are looked at.
+    pub fn all_around(&self, at: usize) -> impl Iterator<Item = usize> {
+        iter::successors(self.around(at), |opening| self.around(*opening)).take(MAX_AROUND)
+    }
+
     /// What is in the innermost braces around an index, or the whole text.
     pub fn block(&self, tokens: &Tokens<'_>, at: usize) -> Range<usize> {
-        let mut around = self.around(at);
-        while let Some(opening) = around {
-            if tokens.is(opening, "{") {
-                return opening..self.closing(opening).unwrap_or(tokens.len());
-            }
-            around = self.around(opening);
-        }
-        0..tokens.len()
+        let opening = self.all_around(at).find(|opening| tokens.is(*opening, "{"));
+        opening.map_or(0..tokens.len(), |opening| opening..self.closing(opening).unwrap_or(tokens.len()))
+    }
+
+    /// The tokens from an index, without those in brackets that start at or after it.
+    pub fn beside(&self, at: usize) -> impl Iterator<Item = usize> {
+        iter::successors(Some(at), |at| Some(self.closing(*at).unwrap_or(*at) + 1))
+    }
+
+    /// The tokens between a bracket and the one that closes it, without those in other brackets; none if nothing closes it.
+    pub fn inside(&self, opening: usize) -> impl Iterator<Item = usize> {
+        let end = self.closing(opening).unwrap_or(opening);
+        self.beside(opening + 1).take_while(move |at| *at < end)
     }
 }
 

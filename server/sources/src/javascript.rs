@@ -2,7 +2,7 @@
 //!
 //! Comments, strings, templates, regular expressions and the text between JSX tags are told apart without a grammar, so that what is
 //! around a read may be half typed. Whether `/` starts a regular expression and `<` a tag follows from the token before. A tag that
-//! is open at the end was none, or is half typed: what follows it is read again, as if its `<` were an operator.
+//! is open at the end isn't a tag, or is half typed: what follows it is read again, as if its `<` were an operator.
 
 use std::ops::Range;
 
@@ -137,8 +137,8 @@ struct Lexer<'a> {
 }
 
 impl Lexer<'_> {
-    /// Goes back to the innermost template that is open at the end: nothing closes it. Else to after the `<` of a tag that is, if one is: that of a tag without its `>`, or else of the outermost
-    /// element, whose end must be missing.
+    /// Goes back to the innermost template that is still open at the end. Otherwise goes back to just after the `<` of an unfinished
+    /// tag, or of the outermost open element. False if there is none of them.
     fn goes_back(&mut self) -> bool {
         let is_open = |frame: &Frame| matches!(frame, Frame::Template { ends_with_line: false, .. });
         if let Some(template) = self.frames.iter().rposition(is_open)

@@ -1,11 +1,16 @@
-//! The names that a script gives to what it takes from the module `process` of Node.js.
+//! The names that a script gives to what it takes from the module `process` of Node.js, and from the one with the environment of SvelteKit.
 
+use std::ops::Range;
+
+use crate::brackets::Brackets;
 use crate::scan::{Kind, Tokens};
 
-/// The module, by its names.
-const NAMES: [&str; 2] = ["process", "node:process"];
+/// The modules, by their names.
+const NAMES: [&str; 3] = ["process", "node:process", "$env/dynamic/private"];
 /// How many tokens an import has at most.
-const MAX_IMPORT: usize = 60;
+const MAX_IMPORT: usize = 1_000;
+/// How many tokens an import of the module has at most.
+const MAX_NAMED: usize = 60;
 
 /// What a script takes from the module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +21,18 @@ pub enum Taken {
     Environment,
 }
 
-/// Whether a token is the name of the module.
+/// A name for it.
+#[derive(Debug)]
+pub struct Name {
+    /// Where the script declares it.
+    pub at: usize,
+    /// What it is.
+    pub taken: Taken,
+    /// Where it is known.
+    pub scope: Range<usize>,
+}
+
+/// Whether a token is the name of one of the modules.
 pub fn is_process(tokens: &Tokens<'_>, at: usize) -> bool {
     tokens.kind(at) == Some(Kind::String) && NAMES.contains(&tokens.text(at))
 }
@@ -27,9 +43,14 @@ pub fn required(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
         .then_some(at + 4)
 }
 
-/// The names that the `import` at an index gives to what it takes, by their indexes: `import p, { env as e } from "process"`.
-pub fn imported(tokens: &Tokens<'_>, at: usize) -> Vec<(usize, Taken)> {
-    let mut rest = at + 1..at + MAX_IMPORT;
+/// The index of the string that the `import` at an index names its module by.
+pub fn source(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+    (at + 1..at + MAX_IMPORT).find(|at| tokens.kind(*at) == Some(Kind::String))
+}
+
+/// The names that the `import` at an index gives to what it takes: `import p, { env as e } from "process"`.
+pub fn imported(tokens: &Tokens<'_>, at: usize) -> Vec<Name> {
+    let mut rest = at + 1..at + MAX_NAMED;
     let module = rest.find(|at| !tokens.is_word(*at) && tokens.kind(*at) != Some(Kind::Punctuation));
     let Some(from) = module.filter(|at| is_process(tokens, *at) && tokens.follows(*at, &["from"])) else {
         return Vec::new();
@@ -42,12 +63,18 @@ pub fn imported(tokens: &Tokens<'_>, at: usize) -> Vec<(usize, Taken)> {
         _ if index == at + 1 && tokens.is_word(index) => Some((index, Taken::Process)),
         _ => None,
     };
-    (at + 1..from).filter_map(name).collect()
+    let named = (at + 1..from).filter_map(name).filter(|(at, _)| tokens.is_word(*at));
+    named.map(|(at, taken)| Name { at, taken, scope: 0..tokens.len() }).collect()
 }
 
 /// The names that a pattern, by its braces, gives to what it takes from the module: `const { env: e } = require("process")`.
-pub fn destructured(tokens: &Tokens<'_>, (start, end): (usize, usize)) -> Vec<(usize, Taken)> {
+pub fn destructured(tokens: &Tokens<'_>, brackets: &Brackets, (start, end): (usize, usize)) -> Vec<Name> {
     let is_env = |at: &usize| tokens.is(*at, "env") && tokens.follows(*at, &["{", ","]);
-    let named = (start + 1..end).filter(is_env).map(|at| if tokens.is(at + 1, ":") { at + 2 } else { at });
-    named.filter(|at| tokens.is_word(*at)).map(|at| (at, Taken::Environment)).collect()
+    let members = brackets.inside(start).take_while(|at| *at < end).filter(is_env);
+    let named = members.map(|at| if tokens.is(at + 1, ":") { at + 2 } else { at });
+    let scope = brackets.block(tokens, start);
+    named
+        .filter(|at| tokens.is_word(*at))
+        .map(|at| Name { at, taken: Taken::Environment, scope: scope.clone() })
+        .collect()
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::brackets::{Brackets, Ranges};
 use crate::collector::{Collector, Context};
-use crate::javascript_modules::{self as modules, Taken};
+use crate::javascript_modules::{self as modules, Name, Taken};
 use crate::javascript_scopes as scopes;
 use crate::javascript_usage::{is_group, usage};
 use crate::javascript_writes::{self as writes, Assignment};
@@ -18,6 +18,8 @@ const OF_VITE: [&str; 5] = ["MODE", "BASE_URL", "PROD", "DEV", "SSR"];
 
 /// How many tokens the type of a pattern or of a value has at most.
 const MAX_TYPE: usize = 200;
+/// How many names that a script gives to `process` and to its environment are known.
+const MAX_NAMES: usize = 20;
 /// The words that everything starts with that is looked for.
 const START_WORDS: [&str; 10] = [
     "process",
@@ -67,7 +69,7 @@ impl Known {
 
     /// Whether `process` at an index is the script's own.
     fn is_own_process(&self, tokens: &Tokens<'_>, at: usize) -> bool {
-        let own = || scopes::shadowed(tokens, self.brackets(tokens), "process");
+        let own = || scopes::shadowed(tokens, self.brackets(tokens), "process", |_| false);
         self.own_process.get_or_init(own).contain(at)
     }
 }
@@ -76,35 +78,37 @@ impl Known {
 /// `Bun.env`, `Deno.env.get("X")`, and where the code sets them.
 pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
     let known = Known::default();
-    let mut taken: Vec<(usize, Taken)> = Vec::new();
+    let mut taken: Vec<Name> = Vec::new();
     let is_start = |at: &usize| START_WORDS.contains(&tokens.word(*at));
     for at in (0..tokens.len()).filter(is_start) {
         if loads_file(tokens, &known, at) {
             found.load_others(tokens.get(at));
         }
         match tokens.text(at) {
-            "process"
-                if is_object(tokens, at, "process")
-                    && (tokens.follows(at, &[".", "?."]) || !known.is_own_process(tokens, at)) =>
-            {
-                process(tokens, &known, at, at + 1, found);
+            word @ ("process" | "Bun" | "Deno") => {
+                let Some(start) = object_start(tokens, &known, at) else { continue };
+                let whole = grouped(tokens, start, at + 1).unwrap_or((start, at + 1));
+                match word {
+                    "Deno" => deno(tokens, &known, whole, found),
+                    "Bun" => {
+                        if let Some(after) = member(tokens, whole.1, "env") {
+                            environment(tokens, &known, (whole.0, after), false, found);
+                        }
+                    }
+                    _ if start == at && known.is_own_process(tokens, at) => {}
+                    _ => process(tokens, &known, whole, &mut taken, found),
+                }
             }
-            "import" => match member(tokens, at + 1, "meta").and_then(|after| member(tokens, after, "env")) {
-                Some(after) => environment(tokens, &known, at, after, found),
+            "import" => match imported_environment(tokens, at) {
+                Some(whole) => environment(tokens, &known, whole, true, found),
                 None => taken.extend(modules::imported(tokens, at)),
             },
             "require" => {
                 if let Some(after) = modules::required(tokens, at) {
-                    process(tokens, &known, at, after, found);
+                    process(tokens, &known, (at, after), &mut taken, found);
                     taken.extend(required(tokens, &known, at, after));
                 }
             }
-            "Bun" if is_object(tokens, at, "Bun") => {
-                if let Some(after) = member(tokens, at + 1, "env") {
-                    environment(tokens, &known, at, after, found);
-                }
-            }
-            "Deno" if is_object(tokens, at, "Deno") => deno(tokens, &known, at, found),
             "stubEnv"
                 if tokens.is(at + 1, "(")
                     && is_method_of(tokens, at, &["vi", "vitest", "jest"])
@@ -120,74 +124,100 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             _ => {}
         }
     }
-    for (name, taken) in taken {
-        by_name(tokens, &known, name, taken, found);
+    // Of `process` first: the environment may be taken from one of its names.
+    for what in [Taken::Process, Taken::Environment] {
+        by_names(tokens, &known, what, &mut taken, found);
     }
     found.settle(tokens, |start, end, is_local| known.usage(tokens, start, end, is_local));
 }
 
-/// The names that a script gives to what `require("process")` at an index, up to before `after`, has.
-fn required(tokens: &Tokens<'_>, known: &Known, at: usize, after: usize) -> Vec<(usize, Taken)> {
-    let Some(equals) = at.checked_sub(1).filter(|equals| tokens.is(*equals, "=")) else { return Vec::new() };
-    if writes::is_member(tokens, after) {
-        return Vec::new();
-    }
-    if let Some(pattern) = known.patterns(tokens).get(&equals) {
-        return modules::destructured(tokens, *pattern);
-    }
-    let is_declared = |name: &usize| tokens.follows(*name, &["const", "let", "var", "import"]);
-    let name = equals.checked_sub(1).filter(is_declared);
-    name.map(|name| (name, Taken::Process)).into_iter().collect()
+/// The name that a script gives to `require("process")` at an index, up to before `after`.
+fn required(tokens: &Tokens<'_>, known: &Known, at: usize, after: usize) -> Option<Name> {
+    let name = at.checked_sub(2).filter(|name| tokens.is(at - 1, "=") && tokens.is_word(*name))?;
+    let is_declared = tokens.follows(name, &["const", "let", "var", "import"]);
+    let scope = || known.brackets(tokens).block(tokens, name);
+    (is_declared && !writes::is_member(tokens, after)).then(|| Name {
+        at: name,
+        taken: Taken::Process,
+        scope: scope(),
+    })
 }
 
-/// What a script does with the environment by a name that it declares at an index for it, or for `process`.
-fn by_name(tokens: &Tokens<'_>, known: &Known, declared: usize, taken: Taken, found: &mut Collector) {
-    let name = tokens.word(declared);
+/// What a script does with `process`, or with its environment, by the names that it declares for that.
+fn by_names(tokens: &Tokens<'_>, known: &Known, what: Taken, taken: &mut Vec<Name>, found: &mut Collector) {
     // `process` is known by its own name.
-    if name.is_empty() || taken == Taken::Process && name == "process" {
-        return;
+    let is_other = |it: &&Name| it.taken == Taken::Environment || !tokens.is(it.at, "process");
+    let mut names: Vec<(&str, Vec<&Name>)> = Vec::new();
+    for it in taken.iter().filter(is_other) {
+        let name = tokens.word(it.at);
+        let has_room = it.taken == what && names.len() < MAX_NAMES;
+        match names.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, all)) => all.push(it),
+            None if has_room => names.push((name, vec![it])),
+            None => {}
+        }
     }
-    let own = scopes::shadowed(tokens, known.brackets(tokens), name);
     let is_key = |at: usize| tokens.is(at + 1, ":") && tokens.follows(at, &["{", ","]);
-    let is_it = |at: &usize| {
-        tokens.is(*at, name)
-            && *at != declared
-            && !tokens.follows(*at, &[".", "?."])
-            && !is_key(*at)
-            && !own.contain(*at)
-    };
-    for at in (0..tokens.len()).filter(is_it) {
-        match taken {
-            Taken::Process => process(tokens, known, at, at + 1, found),
-            // `import { env } from "process"`
-            Taken::Environment if tokens.is(at + 1, "as") && tokens.is(at + 2, name) => {}
-            Taken::Environment => environment(tokens, known, at, at + 1, found),
+    let uses = |(name, taken): (&str, Vec<&Name>)| scopes::uses(tokens, known.brackets(tokens), name, &taken);
+    let uses: Vec<(usize, Taken)> = names.into_iter().flat_map(uses).collect();
+    for (at, _) in uses.into_iter().filter(|(_, taken)| *taken == what) {
+        match what {
+            _ if tokens.follows(at, &[".", "?."]) || is_key(at) => {}
+            Taken::Process => {
+                let whole = grouped(tokens, at, at + 1).unwrap_or((at, at + 1));
+                process(tokens, known, whole, taken, found);
+            }
+            Taken::Environment => environment(tokens, known, (at, at + 1), false, found),
         }
     }
 }
 
-/// What a script does with the `process` that is from an index to before `end`.
-fn process(tokens: &Tokens<'_>, known: &Known, at: usize, end: usize, found: &mut Collector) {
+/// What a script does with the `process` that is from an index to before `end`. The names that it gives to the environment are added
+/// to those `taken`.
+fn process(
+    tokens: &Tokens<'_>,
+    known: &Known,
+    (at, end): (usize, usize),
+    taken: &mut Vec<Name>,
+    found: &mut Collector,
+) {
     if let Some(after) = member(tokens, end, "env") {
-        return environment(tokens, known, at, after, found);
+        return environment(tokens, known, (at, after), false, found);
     }
-    if let Some(assignment) = writes::replacement(tokens, known.brackets(tokens), at) {
-        return set_by(tokens, known.brackets(tokens), at, &assignment, false, found);
+    let brackets = known.brackets(tokens);
+    if let Some(assignment) = writes::replacement(tokens, brackets, at) {
+        return set_by(tokens, brackets, at, &assignment, false, found);
     }
+    let pattern = at.checked_sub(1).and_then(|equals| known.patterns(tokens).get(&equals));
+    let Some(pattern) = pattern.filter(|_| !writes::is_member(tokens, end)) else { return };
     // `const { env: { X } } = process`
-    if let Some(pattern) = at.checked_sub(1).and_then(|equals| known.patterns(tokens).get(&equals))
-        && let Some(inner) = member_pattern(tokens, known.brackets(tokens), *pattern)
-    {
+    if let Some(inner) = member_pattern(tokens, brackets, *pattern) {
         let origin = known.origin(tokens);
-        names_in(tokens, inner, &mut |index, kind, usage| {
+        names_in(tokens, brackets, inner, &mut |index, kind, usage| {
             found.add(tokens.get(index), tokens.text(index), kind, Context { origin, usage });
         });
+    }
+    let names = modules::destructured(tokens, brackets, *pattern);
+    let start = pattern.0;
+    // In parameters and in assignments, it isn't known where the names are.
+    let is_in_call = brackets.around(start).is_some_and(|around| tokens.is(around, "("));
+    let is_exported = start > 0 && tokens.follows(start - 1, &["export"]);
+    if !names.is_empty() && (is_in_call || is_exported) {
+        found.set_others(tokens.get(at));
+    }
+    if !is_in_call {
+        taken.extend(names);
     }
 }
 
 /// What a script does with the environment that is from an index to before `after`.
-fn environment(tokens: &Tokens<'_>, known: &Known, at: usize, after: usize, found: &mut Collector) {
-    let is_of_vite = tokens.is(at, "import");
+fn environment(
+    tokens: &Tokens<'_>,
+    known: &Known,
+    (at, after): (usize, usize),
+    is_of_vite: bool,
+    found: &mut Collector,
+) {
     let origin = if is_of_vite { Origin::ImportMeta } else { known.origin(tokens) };
     let mut add = |index: usize, kind, usage| {
         let name = tokens.text(index);
@@ -208,7 +238,7 @@ fn environment(tokens: &Tokens<'_>, known: &Known, at: usize, after: usize, foun
             add(index, kind, known.usage(tokens, start, end, false));
         }
         None if tokens.follows(start, &["="]) => match known.patterns(tokens).get(&(start - 1)) {
-            Some(pattern) => names_in(tokens, *pattern, &mut add),
+            Some(pattern) => names_in(tokens, known.brackets(tokens), *pattern, &mut add),
             // By another name, anything may be set.
             None if !is_of_vite && !writes::is_member(tokens, after) => {
                 found.set_others(tokens.get(at));
@@ -253,7 +283,7 @@ fn set_by(
     }
     for object in &assignment.objects {
         if let Some(end) = brackets.closing(*object) {
-            names_in(tokens, (*object, end), &mut |index, kind, _| found.set(tokens, index, kind));
+            names_in(tokens, brackets, (*object, end), &mut |index, kind, _| found.set(tokens, index, kind));
         }
     }
 }
@@ -350,8 +380,35 @@ fn end_of_type(tokens: &Tokens<'_>, start: usize, end: &str) -> Option<usize> {
 
 /// Whether the token is this global object, and not a property of another.
 pub fn is_object(tokens: &Tokens<'_>, at: usize, name: &str) -> bool {
-    let is_global = |at: usize| matches!(tokens.text(at), "globalThis" | "global" | "window");
-    tokens.is(at, name) && (!tokens.follows(at, &[".", "?."]) || at >= 2 && is_global(at - 2))
+    tokens.is(at, name) && (!tokens.follows(at, &[".", "?."]) || at >= 2 && is_global(tokens, at - 2))
+}
+
+/// Whether the token is a name of the object whose properties all global names are.
+fn is_global(tokens: &Tokens<'_>, at: usize) -> bool {
+    matches!(tokens.word(at), "globalThis" | "global" | "window") && !tokens.follows(at, &[".", "?."])
+}
+
+/// Where the global object that is named at an index starts, such as at `globalThis` in `globalThis.process`; `None` if it is a
+/// property of another object.
+fn object_start(tokens: &Tokens<'_>, known: &Known, at: usize) -> Option<usize> {
+    if !tokens.follows(at, &[".", "?."]) {
+        return Some(at);
+    }
+    let before = at.checked_sub(2)?;
+    if is_global(tokens, before) {
+        return Some(before);
+    }
+    // `(globalThis as T).process`, `(<T>globalThis).process`
+    let open = known.brackets(tokens).opening(before).filter(|_| tokens.is(before, ")"))?;
+    let global = [open + 1, before - 1].into_iter().find(|at| is_global(tokens, *at))?;
+    grouped(tokens, global, global + 1).filter(|whole| *whole == (open, before + 1)).map(|(start, _)| start)
+}
+
+/// Where the `import.meta.env` whose `import` is at an index starts, and the index after it.
+fn imported_environment(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize)> {
+    let meta = member(tokens, at + 1, "meta")?;
+    let (start, meta) = grouped(tokens, at, meta).unwrap_or((at, meta));
+    member(tokens, meta, "env").map(|after| (start, after))
 }
 
 /// The index after `.name`, if that is here.
@@ -387,7 +444,10 @@ fn is_written(tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
 /// Whether the code at an index sets variables from files that aren't the usual one, or may not be: `dotenv.config({ path })`,
 /// `import "dotenv/config"`.
 fn loads_file(tokens: &Tokens<'_>, known: &Known, at: usize) -> bool {
-    let has_dotenv = || *known.has_dotenv.get_or_init(|| tokens.mention("dotenv"));
+    let has_dotenv = || {
+        let mentions = || (0..tokens.len()).any(|at| tokens.text(at).contains("dotenv"));
+        *known.has_dotenv.get_or_init(mentions)
+    };
     let is_config = tokens.are(at, &["config", "("]) && !tokens.is(at + 2, ")");
     let module = match tokens.word(at) {
         "import" | "require" if tokens.is(at + 1, "(") => tokens.text(at + 2),
@@ -397,7 +457,7 @@ fn loads_file(tokens: &Tokens<'_>, known: &Known, at: usize) -> bool {
     is_config && has_dotenv()
         || tokens.are(at, &["loadEnvConfig", "("])
         || tokens.are(at, &["loadEnvFile", "("])
-        || module.starts_with("dotenv/config")
+        || module.contains("dotenv") && module.contains("/config")
 }
 
 /// The braces of the pattern that takes the members of `env` in another.
@@ -406,8 +466,8 @@ fn member_pattern(
     brackets: &Brackets,
     (start, end): (usize, usize),
 ) -> Option<(usize, usize)> {
-    let is_it = |at: &usize| tokens.are(*at, &["env", ":", "{"]) && brackets.around(*at) == Some(start);
-    let opening = (start..end).find(is_it)? + 2;
+    let mut members = brackets.inside(start).take_while(|at| *at < end);
+    let opening = members.find(|at| tokens.are(*at, &["env", ":", "{"]))? + 2;
     Some((opening, brackets.closing(opening)?))
 }
 
@@ -432,43 +492,41 @@ fn patterns(tokens: &Tokens<'_>) -> HashMap<usize, (usize, usize)> {
 }
 
 /// The names of the properties that a pattern takes, or that an object has.
-fn names_in(tokens: &Tokens<'_>, (start, end): (usize, usize), add: &mut impl FnMut(usize, ReadKind, Use)) {
+fn names_in(
+    tokens: &Tokens<'_>,
+    brackets: &Brackets,
+    (start, end): (usize, usize),
+    add: &mut impl FnMut(usize, ReadKind, Use),
+) {
     let is_declared = tokens.follows(start, &["const", "let", "var"]);
-    let mut depth = 0_usize;
-    for at in start + 1..end {
-        if depth == 0 && tokens.follows(at, &["{", ","]) {
-            // `["X"]: x`
-            let is_in_brackets = tokens.is(at, "[") && tokens.is(at + 2, "]");
-            let (at, after) = if is_in_brackets { (at + 1, at + 3) } else { (at, at + 1) };
-            let is_renamed = tokens.is(after, ":");
-            let is_short = at + 1 == end || tokens.is(at + 1, ",") || tokens.is(at + 1, "=");
-            let local = if is_renamed { after + 1 } else { at };
-            let (has_default, is_local) = (tokens.is(local + 1, "="), is_local_url(tokens, local + 2));
-            let usage = match is_declared && tokens.is_word(local) && (!has_default || is_local) {
-                true => Use::Named { at: local, is_local },
-                false => Use::Other,
-            };
-            let kind = match tokens.kind(at) {
-                Some(Kind::Word) if is_renamed && !is_in_brackets => Some(ReadKind::Member),
-                Some(Kind::Word) if is_short => Some(ReadKind::Shorthand),
-                Some(Kind::String) if is_renamed => Some(ReadKind::String),
-                _ => None,
-            };
-            if let Some(kind) = kind {
-                add(at, kind, usage);
-            }
-        }
-        if ["{", "[", "(", "${"].iter().any(|opening| tokens.is(at, opening)) {
-            depth += 1;
-        } else if ["}", "]", ")"].iter().any(|closing| tokens.is(at, closing)) {
-            depth = depth.saturating_sub(1);
+    let members = brackets.inside(start).take_while(|at| *at < end);
+    for at in members.filter(|at| tokens.follows(*at, &["{", ","])) {
+        // `["X"]: x`
+        let is_in_brackets = tokens.is(at, "[") && tokens.is(at + 2, "]");
+        let (at, after) = if is_in_brackets { (at + 1, at + 3) } else { (at, at + 1) };
+        let is_renamed = tokens.is(after, ":");
+        let is_short = at + 1 == end || tokens.is(at + 1, ",") || tokens.is(at + 1, "=");
+        let local = if is_renamed { after + 1 } else { at };
+        let (has_default, is_local) = (tokens.is(local + 1, "="), is_local_url(tokens, local + 2));
+        let usage = match is_declared && tokens.is_word(local) && (!has_default || is_local) {
+            true => Use::Named { at: local, is_local },
+            false => Use::Other,
+        };
+        let kind = match tokens.kind(at) {
+            Some(Kind::Word) if is_renamed && !is_in_brackets => Some(ReadKind::Member),
+            Some(Kind::Word) if is_short => Some(ReadKind::Shorthand),
+            Some(Kind::String) if is_renamed => Some(ReadKind::String),
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            add(at, kind, usage);
         }
     }
 }
 
-/// `Deno.env.get("X")`, and the same with `set` and `delete`.
-fn deno(tokens: &Tokens<'_>, known: &Known, at: usize, found: &mut Collector) {
-    let Some(env) = member(tokens, at + 1, "env") else { return };
+/// What a script does with the `Deno` that is from an index to before `end`: `Deno.env.get("X")`, and the same with `set` and `delete`.
+fn deno(tokens: &Tokens<'_>, known: &Known, (at, end): (usize, usize), found: &mut Collector) {
+    let Some(env) = member(tokens, end, "env") else { return };
     let is_write = |method| tokens.are(env, &[".", method, "("]) && tokens.is_whole_argument(env + 3);
     if is_write("set") || is_write("delete") {
         found.set(tokens, env + 3, ReadKind::String);

@@ -1,9 +1,12 @@
 //! What the blocks of a script say of the code in them.
 
+use std::cmp::Reverse;
+use std::collections::HashSet;
+use std::iter;
 use std::ops::Range;
 
 use crate::brackets::{Brackets, Ranges};
-use crate::javascript_modules::{is_process, required};
+use crate::javascript_modules::{Name, Taken, is_process, required, source};
 use crate::scan::{Kind, Tokens};
 
 /// Words before a parenthesis that isn't around parameters.
@@ -18,14 +21,14 @@ const BEFORE_BLOCK: [&str; 9] = [";", "{", "}", ":", "catch", "do", "else", "fin
 const HEADS: [&str; 7] = ["await", "catch", "for", "if", "switch", "while", "with"];
 /// How many tokens of a statement are looked at.
 const MAX_STATEMENT: usize = 300;
-/// How many brackets around a token are looked at.
-const MAX_BRACKETS: usize = 100;
+/// How many tokens of the body of a function are looked at for its end.
+const MAX_BODY: usize = 1_000;
 
 /// What may not run, or fail without harm: what follows an exit in the same function, and where `fetch` is the script's own. In a
 /// script that catches errors, that is all of it, because any function may be called where they are caught.
 pub fn uncertain(tokens: &Tokens<'_>, brackets: &Brackets) -> Ranges {
     if (0..tokens.len()).any(|at| tokens.is(at, "catch")) {
-        return Ranges::new(std::iter::once(0..tokens.len()).collect());
+        return Ranges::new(iter::once(0..tokens.len()).collect());
     }
     let from = |at: usize| match tokens.word(at) {
         "fetch" if tokens.is(at + 1, "=") => Some(0..tokens.len()),
@@ -68,9 +71,8 @@ fn end_of_statement(tokens: &Tokens<'_>, brackets: &Brackets, at: usize) -> usiz
 
 /// The end of the function that an index is in, or of the script.
 fn end_of_function(tokens: &Tokens<'_>, brackets: &Brackets, at: usize) -> usize {
-    let around = std::iter::successors(brackets.around(at), |opening| brackets.around(*opening));
     let is_body = |opening: &usize| tokens.is(*opening, "{") && !is_block(tokens, brackets, *opening);
-    let body = around.take(MAX_BRACKETS).find(is_body);
+    let body = brackets.all_around(at).find(is_body);
     body.and_then(|opening| brackets.closing(opening)).unwrap_or(tokens.len())
 }
 
@@ -83,10 +85,40 @@ fn is_block(tokens: &Tokens<'_>, brackets: &Brackets, opening: usize) -> bool {
     }
 }
 
-/// Where a name means what the script declares, and not the global object.
-pub fn shadowed(tokens: &Tokens<'_>, brackets: &Brackets, name: &str) -> Ranges {
-    let declared = (0..tokens.len()).filter(|at| tokens.is(*at, name) && !tokens.is(*at + 1, "."));
+/// Where a name means what the script declares, and not the global object. Some declarations may be of that.
+pub fn shadowed(
+    tokens: &Tokens<'_>,
+    brackets: &Brackets,
+    name: &str,
+    is_global: impl Fn(usize) -> bool,
+) -> Ranges {
+    let is_own = |at: &usize| tokens.is(*at, name) && !tokens.is(*at + 1, ".") && !is_global(*at);
+    let declared = (0..tokens.len()).filter(is_own);
     Ranges::new(declared.filter_map(|at| scope(tokens, brackets, at)).collect())
+}
+
+/// Where a script has a name, and what that is there: what one of these declarations of the name takes, unless another is nearer.
+pub fn uses(tokens: &Tokens<'_>, brackets: &Brackets, name: &str, taken: &[&Name]) -> Vec<(usize, Taken)> {
+    let declared: HashSet<usize> = taken.iter().map(|it| it.at).collect();
+    let is_use = |at: &usize| tokens.is(*at, name) && !declared.contains(at);
+    let places: Vec<usize> = (0..tokens.len()).filter(is_use).collect();
+    let own =
+        places.iter().filter(|at| !tokens.is(**at + 1, ".")).filter_map(|at| scope(tokens, brackets, *at));
+    let mut scopes: Vec<_> = taken.iter().map(|it| (it.scope.clone(), Some(it.taken))).collect();
+    scopes.extend(own.map(|range| (range, None)));
+    // The inner ones after the outer ones.
+    scopes.sort_by_key(|(range, taken)| (range.start, Reverse(range.end), taken.is_none()));
+    let mut scopes = scopes.into_iter().peekable();
+    let mut open = Vec::new();
+    let mut found = Vec::new();
+    for at in places {
+        open.extend(iter::from_fn(|| scopes.next_if(|(range, _)| range.start <= at)));
+        while open.pop_if(|(range, _)| range.end <= at).is_some() {}
+        if let Some((_, Some(taken))) = open.last() {
+            found.push((at, *taken));
+        }
+    }
+    found
 }
 
 /// Whether a pattern takes a name from the global object as it is: `const { process } = globalThis`.
@@ -112,27 +144,35 @@ fn scope(tokens: &Tokens<'_>, brackets: &Brackets, at: usize) -> Option<Range<us
     let is_import =
         tokens.follows(at, &["import"]) || tokens.follows(at, &["as"]) && at >= 2 && tokens.is(at - 2, "*");
     if is_import || imported(tokens, brackets, at) {
-        let from = (at + 1..tokens.len()).find(|at| tokens.kind(*at) == Some(Kind::String))?;
+        let from = source(tokens, at)?;
         return (tokens.follows(from, &["from"]) && !is_process(tokens, from)).then(|| 0..tokens.len());
     }
     let is_name = tokens.follows(at, &["(", ",", "{", "[", "...", ":"])
         && [",", ")", "}", "]", "=", ":", "?"].iter().any(|mark| tokens.is(at + 1, mark));
-    if !is_name {
+    // `{ name: other }`
+    let is_key = tokens.is(at + 1, ":") && brackets.around(at).is_some_and(|around| tokens.is(around, "{"));
+    if !is_name || is_key {
         return None;
     }
     // Out of the patterns that it is in.
-    let mut opening = brackets.around(at)?;
-    while tokens.is(opening, "{") || tokens.is(opening, "[") {
+    for opening in brackets.all_around(at) {
+        if tokens.is(opening, "(") {
+            return of_parameters(tokens, brackets, opening);
+        }
         let value = brackets.closing(opening).filter(|end| tokens.is(end + 1, "=")).map(|end| end + 2);
         if let Some(value) = value.filter(|_| tokens.follows(opening, &["const", "let", "var"])) {
             let is_global = required(tokens, value).is_some() || is_taken_from_global(tokens, at, value);
             return (!is_global).then(|| brackets.block(tokens, opening));
         }
-        opening = brackets.around(opening)?;
     }
+    None
+}
+
+/// The scope of the parameters of a function, by their parenthesis.
+fn of_parameters(tokens: &Tokens<'_>, brackets: &Brackets, opening: usize) -> Option<Range<usize>> {
     // A value in a call isn't a parameter, nor is the name of a property.
     let is_call = STATEMENTS.iter().any(|word| tokens.follows(opening, &[word]));
-    let close = brackets.closing(opening).filter(|_| tokens.is(opening, "(") && !is_call)?;
+    let close = brackets.closing(opening).filter(|_| !is_call)?;
     let body = match () {
         () if tokens.is(close + 1, "=>") => close + 2,
         () if tokens.is(close + 1, "{") => close + 1,
@@ -171,6 +211,9 @@ fn end_of_body(tokens: &Tokens<'_>, brackets: &Brackets, start: usize) -> usize 
     match outside {
         Some(opening) => brackets.closing(opening).unwrap_or(tokens.len()),
         // To the end of the statement, as far as it has one.
-        None => (start..tokens.len()).find(|at| tokens.is(*at, ";")).unwrap_or(tokens.len()),
+        None => {
+            let mut rest = brackets.beside(start).take(MAX_BODY).take_while(|at| *at < tokens.len());
+            rest.find(|at| tokens.is(*at, ";")).unwrap_or(tokens.len())
+        }
     }
 }

@@ -5,7 +5,8 @@ use crate::scan::{Kind, Tokens};
 use crate::usage::{Use, assigned_name, is_asked, is_local_url, is_log};
 
 /// Words before a parenthesis that groups.
-const BEFORE_GROUP: [&str; 8] = ["return", "typeof", "new", "void", "throw", "case", "await", "yield"];
+const BEFORE_GROUP: [&str; 12] =
+    ["return", "typeof", "new", "void", "throw", "case", "await", "yield", "delete", "in", "else", "default"];
 /// How many tokens the arguments of a type are at most.
 const MAX_TYPE: usize = 200;
 /// How many tokens before a value are looked at.

@@ -1,7 +1,5 @@
 //! Where JavaScript sets variables of the environment, and where TypeScript declares them.
 
-use std::iter;
-
 use crate::brackets::Brackets;
 use crate::javascript_usage::is_group;
 use crate::scan::{Kind, Tokens};
@@ -15,6 +13,9 @@ const SETTING: [&str; 4] = ["defineProperty", "deleteProperty", "replaceProperty
 /// What reads it.
 const READING: [&str; 3] = ["get", "has", "hasOwn"];
 
+/// The options that an environment is only read from: those of `child_process`, of T3 Env, and of Vite's `define`.
+const READ_ONLY: [&str; 3] = ["env", "runtimeEnv", "process.env"];
+
 /// What is assigned to an environment.
 #[derive(Debug, Default)]
 pub struct Assignment {
@@ -25,7 +26,7 @@ pub struct Assignment {
 }
 
 /// What is assigned to the environment from `start` to before `end`: `process.env = { … }`, `process.env[x] = …`, `f(process.env, …)`,
-/// `Object.assign(process.env, { … })`, `env: { ...process.env, … }`.
+/// `Object.assign(process.env, { … })`, `env: { ...process.env, … }`, `return process.env`.
 pub fn assignment(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) -> Assignment {
     let others = |has_others| Assignment { has_others, ..Assignment::default() };
     if tokens.is(end, "[") {
@@ -45,6 +46,12 @@ pub fn assignment(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: u
             }
             () => others(true),
         };
+    }
+    let is_option = |key: usize| tokens.follows(key, &["{", ","]) && READ_ONLY.contains(&tokens.text(key));
+    let is_given = tokens.follows(start, &["return", "=>", "default", "?", "|"])
+        || tokens.follows(start, &[":"]) && !start.checked_sub(2).is_some_and(is_option);
+    if is_given {
+        return others(true);
     }
     let Some(around) = brackets.around(start) else { return Assignment::default() };
     if tokens.follows(start, &["..."]) {
@@ -116,7 +123,7 @@ pub fn declared<'b>(tokens: &Tokens<'_>, at: usize, brackets: impl Fn() -> &'b B
         };
         is_first && tokens.is(after, ":")
     };
-    inside(brackets, opening).filter(is_name).collect()
+    brackets.inside(opening).take(MAX_MEMBERS).filter(is_name).collect()
 }
 
 /// Whether a member is taken here.
@@ -124,24 +131,18 @@ pub fn is_member(tokens: &Tokens<'_>, at: usize) -> bool {
     [".", "?.", "[", "!"].iter().any(|mark| tokens.is(at, mark))
 }
 
-/// The tokens between a bracket and the one that closes it, without those in other brackets; none if nothing closes it.
-fn inside(brackets: &Brackets, opening: usize) -> impl Iterator<Item = usize> {
-    let end = brackets.closing(opening).unwrap_or(opening);
-    let next = |at: &usize| Some(brackets.closing(*at).unwrap_or(*at) + 1);
-    iter::successors(Some(opening + 1), next).take_while(move |at| *at < end).take(MAX_MEMBERS)
-}
-
 /// What an object assigns by itself.
 fn of_object(tokens: &Tokens<'_>, brackets: &Brackets, object: usize) -> Assignment {
     let is_other = |at: usize| tokens.is(at, "...") && !tokens.are(at + 1, &["process", ".", "env"]);
-    let has_others = inside(brackets, object).any(is_other);
+    let has_others = brackets.inside(object).take(MAX_MEMBERS).any(is_other);
     Assignment { objects: vec![object], has_others }
 }
 
 /// What the arguments of `Object.assign` assign, by the index of its parenthesis; `environment` is where the environment is.
 fn of_call(tokens: &Tokens<'_>, brackets: &Brackets, opening: usize, environment: usize) -> Assignment {
     let mut all = Assignment::default();
-    for at in inside(brackets, opening).filter(|at| tokens.follows(*at, &["(", ","])) {
+    let arguments = brackets.inside(opening).take(MAX_MEMBERS);
+    for at in arguments.filter(|at| tokens.follows(*at, &["(", ","])) {
         if tokens.is(at, "{") {
             let of_object = of_object(tokens, brackets, at);
             all.objects.extend(of_object.objects);

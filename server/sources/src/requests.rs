@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::brackets::Brackets;
+use crate::javascript_modules::source;
 use crate::javascript_reads::is_object;
 use crate::javascript_scopes::shadowed;
 use crate::javascript_usage::before_type_arguments;
@@ -93,8 +94,11 @@ pub fn in_script(tokens: &Tokens<'_>, literal: &Range<usize>) -> Option<(Option<
     if !is_string {
         return None;
     }
-    let link = link(tokens, at).map(|sender| (Some(GET.into()), sender));
-    link.or_else(|| call(tokens, at)).or_else(|| described(tokens, at))
+    if let Some(sender) = link(tokens, at) {
+        return Some((Some(GET.into()), sender));
+    }
+    let brackets = Brackets::of(tokens);
+    call(tokens, &brackets, at).or_else(|| described(tokens, &brackets, at))
 }
 
 /// Whether a path is the `href` of an element in a template, by the text of the file around it: `before` from the `<` of the innermost
@@ -148,86 +152,85 @@ fn element_of(tokens: &Tokens<'_>, attribute: usize) -> Option<usize> {
 }
 
 /// `fetch("…")`, `axios("…")`, `axios.get("…")`, and the same of ky.
-fn call(tokens: &Tokens<'_>, at: usize) -> Option<(Option<Box<str>>, Sender)> {
+fn call(tokens: &Tokens<'_>, brackets: &Brackets, at: usize) -> Option<(Option<Box<str>>, Sender)> {
     if !tokens.follows(at, &["("]) || !tokens.is_whole_argument(at) {
         return None;
     }
     let callee = before_type_arguments(tokens, at.checked_sub(2)?)?;
-    if is_object(tokens, callee, "fetch") && !is_own_fetch(tokens, callee) {
-        return Some((method(tokens, at), Sender::Fetch));
+    if is_object(tokens, callee, "fetch") && !is_own_fetch(tokens, brackets, callee) {
+        return Some((method(tokens, brackets, at), Sender::Fetch));
     }
     let verb = METHODS.iter().find(|verb| tokens.is(callee, verb) && tokens.follows(callee, &["."]));
     let object = if verb.is_some() { callee.checked_sub(2)? } else { callee };
-    let method = verb.map_or_else(|| method(tokens, at), |verb| Some(verb.to_uppercase().into()));
-    if is_client(tokens, object, "axios", "baseURL") {
-        Some((method, Sender::Axios))
-    } else {
-        is_client(tokens, object, "ky", "prefixUrl").then_some((method, Sender::Ky))
+    let method = verb.map_or_else(|| method(tokens, brackets, at), |verb| Some(verb.to_uppercase().into()));
+    if is_client(tokens, object, "axios", &["baseURL"]) {
+        return Some((method, Sender::Axios));
     }
+    let has_prefix = members(tokens, brackets, at + 2).any(|it| tokens.text(it) == "prefix");
+    let is_ky = is_client(tokens, object, "ky", &["prefixUrl", "baseUrl"]) && !has_prefix;
+    is_ky.then_some((method, Sender::Ky))
 }
 
 /// `axios({ url: "…" })` and `axios.request({ url: "…" })`.
-fn described(tokens: &Tokens<'_>, at: usize) -> Option<(Option<Box<str>>, Sender)> {
+fn described(tokens: &Tokens<'_>, brackets: &Brackets, at: usize) -> Option<(Option<Box<str>>, Sender)> {
     let name = at.checked_sub(2).filter(|_| tokens.follows(at, &[":"]))?;
     let is_name = matches!(tokens.kind(name), Some(Kind::Word | Kind::String)) && tokens.text(name) == "url";
     let is_value = tokens.follows(name, &["{", ","]) && (tokens.is(at + 1, ",") || tokens.is(at + 1, "}"));
     if !is_name || !is_value {
         return None;
     }
-    let brackets = Brackets::of(tokens);
     let object = brackets.around(at).filter(|object| tokens.is(*object, "{"))?;
     let is_argument =
         brackets.closing(object).is_some_and(|end| tokens.is(end + 1, ")") || tokens.is(end + 1, ","));
     // What it takes from elsewhere may have another URL, or a base.
-    let is_spread = |at: usize| brackets.around(at) == Some(object) && tokens.is(at, "...");
-    if !is_argument || !tokens.follows(object, &["("]) || (object..brackets.closing(object)?).any(is_spread) {
+    let has_spread = members(tokens, brackets, object).any(|at| tokens.is(at, "..."));
+    if !is_argument || !tokens.follows(object, &["("]) || has_spread {
         return None;
     }
     let callee = before_type_arguments(tokens, object.checked_sub(2)?)?;
     let is_method = tokens.is(callee, "request") && tokens.follows(callee, &["."]);
     let client = if is_method { callee.checked_sub(2)? } else { callee };
-    is_client(tokens, client, "axios", "baseURL").then(|| (method_in(tokens, object), Sender::Axios))
+    is_client(tokens, client, "axios", &["baseURL"])
+        .then(|| (method_in(tokens, brackets, object), Sender::Axios))
 }
 
-/// Whether the object at an index is the default export of the module of its name, and the file sets no base for its URLs.
-fn is_client(tokens: &Tokens<'_>, object: usize, name: &str, base: &str) -> bool {
-    is_object(tokens, object, name) && imports(tokens, name, name) && !tokens.mention(base)
+/// Whether the object at an index is the default export of the module of its name, and the file sets no base for its URLs, by the
+/// names of such options.
+fn is_client(tokens: &Tokens<'_>, object: usize, name: &str, bases: &[&str]) -> bool {
+    is_object(tokens, object, name)
+        && imports(tokens, name, name)
+        && !bases.iter().any(|base| tokens.mention(base))
 }
 
 /// The method in the options after the URL; `None` if it is computed.
-fn method(tokens: &Tokens<'_>, url: usize) -> Option<Box<str>> {
+fn method(tokens: &Tokens<'_>, brackets: &Brackets, url: usize) -> Option<Box<str>> {
     let has_options = tokens.is(url + 1, ",") && !tokens.is(url + 2, ")");
-    if !has_options {
-        return Some(GET.into());
+    match has_options {
+        true => method_in(tokens, brackets, url + 2),
+        false => Some(GET.into()),
     }
-    if tokens.is(url + 2, "{") { method_in(tokens, url + 2) } else { None }
 }
 
-/// The method in the options whose brace is at an index; `None` if it is computed.
-fn method_in(tokens: &Tokens<'_>, options: usize) -> Option<Box<str>> {
-    let mut depth = 0_usize;
-    for at in options + 1..tokens.len() {
-        let is_any = |texts: &[&str]| texts.iter().any(|text| tokens.is(at, text));
-        if depth == 0 && tokens.follows(at, &["{", ","]) {
-            let is_name = matches!(tokens.kind(at), Some(Kind::Word | Kind::String));
-            if is_any(&["...", "["]) {
-                return None;
-            }
-            if is_name && tokens.text(at) == "method" {
-                let is_literal = tokens.is(at + 1, ":")
-                    && tokens.kind(at + 2) == Some(Kind::String)
-                    && (tokens.is(at + 3, ",") || tokens.is(at + 3, "}"));
-                return is_literal.then(|| tokens.text(at + 2).to_uppercase().into());
-            }
-        }
-        if is_any(&["{", "[", "(", "${"]) {
-            depth += 1;
-        } else if is_any(&["}", "]", ")"]) {
-            let Some(less) = depth.checked_sub(1) else { return Some(GET.into()) };
-            depth = less;
+/// The method in the options whose brace is at an index; `None` if it is computed, or if what is there isn't an object.
+fn method_in(tokens: &Tokens<'_>, brackets: &Brackets, options: usize) -> Option<Box<str>> {
+    brackets.closing(options).filter(|_| tokens.is(options, "{"))?;
+    let mut method = Some(GET.into());
+    for at in members(tokens, brackets, options) {
+        if tokens.text(at) == "method" {
+            let is_literal = tokens.is(at + 1, ":")
+                && tokens.kind(at + 2) == Some(Kind::String)
+                && (tokens.is(at + 3, ",") || tokens.is(at + 3, "}"));
+            method = is_literal.then(|| tokens.text(at + 2).to_uppercase().into());
+        } else if tokens.is(at, "...") || tokens.is(at, "[") {
+            method = None;
         }
     }
-    None
+    method
+}
+
+/// Where the members of an object start, by its brace.
+fn members(tokens: &Tokens<'_>, brackets: &Brackets, object: usize) -> impl Iterator<Item = usize> {
+    brackets.inside(object).filter(|at| tokens.follows(*at, &["{", ","]))
 }
 
 /// Whether a name is the default export of a module: `import name from "module"` or `const name = require("module")`.
@@ -235,8 +238,7 @@ fn imports(tokens: &Tokens<'_>, name: &str, module: &str) -> bool {
     let is_module = |at: usize| tokens.kind(at) == Some(Kind::String) && tokens.text(at) == module;
     (0..tokens.len()).filter(|at| tokens.is(*at, name)).any(|at| {
         if tokens.follows(at, &["import"]) {
-            let from = (at + 1..tokens.len()).find(|at| tokens.kind(*at) == Some(Kind::String));
-            return from.is_some_and(|at| tokens.follows(at, &["from"]) && is_module(at));
+            return source(tokens, at).is_some_and(|at| tokens.follows(at, &["from"]) && is_module(at));
         }
         tokens.are(at + 1, &["=", "require", "("]) && is_module(at + 4)
     })
@@ -244,11 +246,10 @@ fn imports(tokens: &Tokens<'_>, name: &str, module: &str) -> bool {
 
 /// Whether the `fetch` at an index is the script's own. One that a function takes out of its argument is that of SvelteKit, which
 /// requests the same.
-fn is_own_fetch(tokens: &Tokens<'_>, at: usize) -> bool {
-    let brackets = Brackets::of(tokens);
+fn is_own_fetch(tokens: &Tokens<'_>, brackets: &Brackets, at: usize) -> bool {
     let is_taken = |at: usize| {
-        let pattern = brackets.around(at).filter(|_| tokens.is(at, "fetch"));
-        pattern.is_some_and(|pattern| tokens.is(pattern, "{") && tokens.follows(pattern, &["("]))
+        let pattern = brackets.around(at).filter(|pattern| tokens.is(*pattern, "{"));
+        pattern.is_some_and(|pattern| tokens.follows(pattern, &["("]))
     };
-    shadowed(tokens, &brackets, "fetch").contain(at) && !(0..tokens.len()).any(is_taken)
+    shadowed(tokens, brackets, "fetch", is_taken).contain(at)
 }

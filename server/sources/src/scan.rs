@@ -264,8 +264,8 @@ impl<'a> Scanner<'a> {
     /// Adds the longest of these operators that is here, or a single byte.
     pub fn take_operator(&mut self, operators: &[&str]) {
         let first = self.peek();
-        let mut alike = operators.iter().filter(|operator| operator.bytes().next() == first);
-        let operator = alike.find(|operator| self.is_at(operator));
+        let mut candidates = operators.iter().filter(|operator| operator.bytes().next() == first);
+        let operator = candidates.find(|operator| self.is_at(operator));
         self.take(Kind::Punctuation, operator.map_or(1, |operator| operator.len()));
     }
 
@@ -308,7 +308,8 @@ impl<'a> Scanner<'a> {
     /// again as far as its line; that is no longer so once too much of a text was.
     pub fn is_without_end(&mut self, start: usize, has_end: bool) -> bool {
         let is_start = |byte: u8| is_word(byte) || matches!(byte, b'/' | b'<' | b'#' | b'{' | b'@' | b'\\');
-        if has_end && !self.peek().is_some_and(is_start) {
+        let is_operator = OPERATORS.iter().any(|operator| self.is_at(operator));
+        if has_end && (is_operator || !self.peek().is_some_and(is_start)) {
             return false;
         }
         let text = self.bytes.get(start..self.at.min(self.bytes.len())).unwrap_or_default();
@@ -322,6 +323,9 @@ impl<'a> Scanner<'a> {
 
 /// How many bytes of a text may be read again because a string that seemed to go on for several lines has no end.
 const MAX_AGAIN: usize = 4 * crate::MAX_FILE_BYTES;
+
+/// The words that may follow a string at once.
+const OPERATORS: [&str; 5] = ["as ", "in ", "of ", "instanceof ", "satisfies "];
 
 /// Whether a byte may be in a name.
 pub fn is_word(byte: u8) -> bool {

@@ -13,6 +13,14 @@ const JAVASCRIPT: &[(&str, &str)] = &[
         "\"A\" \"B\" \"C\" \"D\"",
     ),
     ("globalThis.process.env.A; global.process.env.B", "A B"),
+    ("const { A } = globalThis.process.env; const { env: { B } } = window.process", "{A} {B}"),
+    ("delete globalThis.process.env.A; global.process?.env.B; 'C' in globalThis.process.env", "=A B \"C\""),
+    (
+        "Object.assign(globalThis.process.env, { A: 1 }); f(global.process.env); globalThis.process.env = x",
+        "=A = =",
+    ),
+    ("a.globalThis.process.env.A; f(globalThis).process.env.B; a.window.Bun.env.C", ""),
+    ("globalThis.Bun.env.A; 'B' in global.Bun.env; globalThis.Deno?.env.get('C')", "A \"B\" \"C\""),
     ("const { process, Deno } = globalThis; process.env.A; 'B' in process?.env", "A \"B\""),
     ("const { process } = globalThis.config; process.env.A", ""),
     ("const { config: process } = globalThis; process.env.A", ""),
@@ -115,6 +123,38 @@ fn the_module_process() {
                 ),
                 ("const { env } = require('./config'); env.A; const x = require('other'); x.env.B", ""),
                 ("import { argv } from 'process'; env.A; import x from 'y'; env.B", ""),
+                ("import { env } from '$env/dynamic/private'; env.A; const { B } = env", "A {B}"),
+                (
+                    "import { env } from '$env/dynamic/public'; env.A; import { B } from '$env/static/private'; B",
+                    "",
+                ),
+                // Taken from `process` itself.
+                (
+                    "const { env } = process; env.A; env['B']; const { C } = env; 'D' in env",
+                    "A \"B\" {C} \"D\"",
+                ),
+                ("const { env: e, argv } = globalThis.process; e.A; env.B; e.C = 1; delete e.D", "A =C =D"),
+                (
+                    "import p from 'node:process'; const { env } = p; env.A; import * as q from 'process'; var { env: e } = q; e.B",
+                    "A B",
+                ),
+                ("const { env } = process; env.A ||= '1'; f(env); env[b] = 1; const c = env", "A = = ="),
+                (
+                    "function f() { const { env } = process; env.A } function g() { const { env } = process; env.B } env.C",
+                    "A B",
+                ),
+                (
+                    "import { env } from './env'; env.A; function f() { const { env } = process; env.B; { let env = g(); env.C } env.D }",
+                    "B D",
+                ),
+                (
+                    "function f(process) { const { env } = process; env.A } const { env } = process.x; env.B",
+                    "",
+                ),
+                (
+                    "({ env } = process); function f({ env } = process) {} export const { env } = process",
+                    "= = =",
+                ),
                 ("import 'process'; import('process'); env.A", ""),
                 // Half typed.
                 ("import { env } from 'process'\nenv.\nconst b = env.B", "const B"),
@@ -124,6 +164,10 @@ fn the_module_process() {
         );
     }
     assert!(is_needed("a.ts", "import { env } from 'process'; fetch(env.A + '/a')"));
+    assert!(is_needed(
+        "a.ts",
+        "fetch(globalThis.process.env.A + '/a'); fetch((process as any).env.A + '/a')"
+    ));
 }
 
 #[test]
@@ -167,6 +211,34 @@ fn typescript_without_tags() {
                 "A \"B\" C",
             ),
             ("const { A } = (process.env as any); return (process.env).B", "{A} B"),
+            (
+                "(import.meta as any).env.A; (process as any).env.B; (globalThis as any).process?.env?.C; (process).env.D",
+                "A B C D",
+            ),
+            (
+                "(<any>process).env.A; (<any>globalThis).process.env.B; (globalThis as X<{ a: () => B }>).process.env['C']",
+                "A B \"C\"",
+            ),
+            (
+                "const { A } = (import.meta as any).env; const { env: { B } } = process as any; const { C } = (globalThis as any).process.env",
+                "{A} {B} {C}",
+            ),
+            (
+                "(process as any).env.A = 1; delete (process as any).env.B; 'D' in (process as any).env; (globalThis as any).process.env = { C: 1 }",
+                "=A =B \"D\" =C",
+            ),
+            (
+                "((globalThis as any).process as B).env.A; ((process as any).env as B).C; (Deno as any).env.get('D')",
+                "A C \"D\"",
+            ),
+            (
+                "import p from 'process'; (p as any).env.A; f(process as any).env.B; f(globalThis as any).process.env.C",
+                "A",
+            ),
+            (
+                "(a, globalThis as any).process.env.A; (a.globalThis as any).process.env.B; (b as any).process.env.C",
+                "",
+            ),
             (
                 "f(process.env as any).A; f(process.env).B; x[0](process.env).C; (process.env as any).D = 1",
                 "= = = =D",
@@ -451,6 +523,17 @@ fn assignments_are_found_beside_reads() {
         "import { config } from 'dotenv'; config({ path: '../x' })",
         "require('dotenv').config({ path: '../x' })",
         "import 'dotenv/config'",
+        "import '@dotenvx/dotenvx/config'",
+        "import * as d from '@dotenvx/dotenvx'; d.config({ path: '../x' })",
+        "require('dotenv-flow').config({ path: '../x' })",
+        "require('dotenv-safe/config')",
+        "export default process.env",
+        "const f = () => process.env",
+        "function f() { return process.env }",
+        "f({ out: process.env })",
+        "const env = options.env ?? process.env",
+        "const env = options.env || process.env",
+        "const env = options ? options.env : process.env",
         "require('dotenv/config')",
         "process.loadEnvFile('../x')",
     ] {
@@ -460,6 +543,14 @@ fn assignments_are_found_beside_reads() {
         "a.ts",
         &[
             ("process.env[k]; spawn(x, { env: { ...process.env, ...y } })", "*"),
+            (
+                "spawn(x, { env: process.env }); createEnv({ runtimeEnv: process.env, 'process.env': process.env })",
+                "* *",
+            ),
+            (
+                "return process.env.A; () => process.env['B']; ({ c: process.env.C }); x: typeof process.env",
+                "A \"B\" C",
+            ),
             ("require('dotenv').config(); typeof process.env; 'a' in process.env", "\"a\""),
         ],
     );
@@ -615,6 +706,11 @@ fn a_template_that_is_not_closed_hides_its_line_only() {
         ("const a = `b\n${c ? `d\n${e} process.env.A` : ''}\nprocess.env.B`\nconst f = `g\n`", ""),
         ("f(`a\nb`, `c\nprocess.env.A`); g`d\n`; process.env.B", "B"),
         ("const a = `b\nprocess.env.A`\n  .trim()\nprocess.env.B", "B"),
+        (
+            "const a = `b\n`as const; f(process.env.A); if (`c\n`in d || `e ${f}\n`instanceof G) process.env.B",
+            "A B",
+        ),
+        ("const a = `b\nconst c = `of`; process.env.A", "A"),
         ("const a = [`b\n`]; const c = { d: `e\nprocess.env.A` }; `f\n`.g(process.env.B)", "B"),
     ];
     for file in ["a.ts", "a.jsx"] {

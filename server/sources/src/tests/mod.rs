@@ -203,7 +203,7 @@ fn an_index_follows_its_files() {
 fn work_is_bounded() {
     assert_eq!(reads(Language::Tsx, &"process.env.A;".repeat(90_000)), []);
     assert_eq!(reads(Language::Tsx, &"process.env.A;".repeat(20_000)).len(), crate::MAX_READS);
-    let start = std::time::Instant::now();
+    let before = std::time::Instant::now();
     for (language, piece) in [
         (Language::Tsx, "= <T>(process.env."),
         (Language::Tsx, "} = process.env "),
@@ -238,16 +238,51 @@ fn work_is_bounded() {
         (Language::Python, "os.environ.update(f(os.environ["),
         (Language::Python, "os=\ntry:\n os.environ['A']\n"),
         (Language::Go, "func(os os os.Getenv(\"A\")"),
+        (Language::TypeScript, "process=>process.env=>"),
+        (Language::TypeScript, "process,import process.env,"),
+        (Language::TypeScript, "fetch=>process.env;fetch,import fetch "),
+        (Language::TypeScript, "{[process,process.env.A,"),
+        (Language::TypeScript, "(const process=1;process.env.A,"),
+        // With another name in each.
+        (Language::TypeScript, "import № from\"process\";№.env"),
+        (Language::TypeScript, "import{env as №}from\"process\";№.A;"),
+        (Language::TypeScript, "const{env:№}=require(\"process\");№.A,"),
+        (Language::TypeScript, "const №=require(\"process\");№.env.A;"),
+        (Language::TypeScript, "const №=process.env.№;fetch(№);"),
+        (Language::TypeScript, "const{env:№}=process;№.A;"),
+        (Language::TypeScript, "import № from\"process\";const{env}=№;"),
     ] {
-        let text = piece.repeat(crate::MAX_FILE_BYTES / piece.len());
-        let _ = reads(language, &text);
+        let numbers = 0..crate::MAX_FILE_BYTES / piece.len();
+        let text: String = numbers.map(|number| piece.replace('№', &format!("a{number}"))).collect();
+        let _ = reads(language, text.get(..crate::MAX_FILE_BYTES).unwrap_or(&text));
     }
+    // With as many ends as there are starts.
+    for (start, end) in [
+        ("({A,", "}=process.env)"),
+        ("({env:", "}=process)"),
+        ("const{env,a:{", "}}=require(\"process\");"),
+        ("process.env={A,", "}"),
+        ("process.env={...a,", "}"),
+        ("({env:({", "})=process})"),
+        ("{const{env}=process;env.A;", "}"),
+        ("(process as a).env.A;((", "))"),
+        ("interface ProcessEnv{A:string;", "}"),
+    ] {
+        let count = crate::MAX_FILE_BYTES / (start.len() + end.len());
+        let _ = reads(Language::TypeScript, &(start.repeat(count) + &end.repeat(count)));
+    }
+    let text = "import ky ".repeat(100_000) + "ky('/a')";
+    assert_eq!(request(Language::TypeScript, &text, text.len() - 3), None);
     // Without a bound, one of them alone takes minutes.
-    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+    assert!(before.elapsed().as_secs() < 60, "{:?}", before.elapsed());
 }
 
 /// Pieces that change what the lexers are in.
-const PIECES: [&str; 44] = [
+const PIECES: [&str; 48] = [
+    "const { env } = process",
+    "import { env } from 'process'",
+    "(globalThis as any)",
+    ".process",
     "process.env.A",
     "process",
     ".env",

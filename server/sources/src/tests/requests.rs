@@ -40,6 +40,10 @@ fn paths_that_scripts_request() {
         ("fetch('/a', { headers: { method: 'x' } })", "GET /a"),
         ("fetch('/a', { method }); fetch('/b', options); fetch('/c', { ...options })", "? /a, ? /b, ? /c"),
         ("fetch('/a', { body: f({ x: [1] }), 'method': \"PUT\" })", "PUT /a"),
+        (
+            "fetch('/a', { method: 'POST', ...b }); fetch('/c', { ...b, method: 'PUT', d }); fetch('/e', { method: 'PUT', [f]: g })",
+            "? /a, PUT /c, ? /e",
+        ),
         ("fetch<A<B>>('/a')", "GET /a"),
         // What isn't a path, and what isn't known.
         ("fetch('//a.com/b'); fetch('a'); fetch('https://a.com/b'); fetch('/a' + b); fetch('/a/../b')", ""),
@@ -50,6 +54,11 @@ fn paths_that_scripts_request() {
         ("const { fetch } = withBase('/x'); fetch('/a')", ""),
         ("function f(fetch) { fetch('/a') } fetch('/b')", "GET /b"),
         ("export async function load({ fetch }) { fetch('/a') }", "GET /a"),
+        (
+            "const load = ({ fetch }) => { fetch('/a') }; function f(fetch) { fetch('/b') } fetch('/c')",
+            "GET /a, GET /c",
+        ),
+        ("const f = ({ fetch }) => {}; const fetch = withBase('/x'); fetch('/a')", ""),
         // Half typed.
         ("fetch('/a'\nconst b = 1", ""),
         ("fetch('/a', { method: 'POST'", "? /a"),
@@ -79,6 +88,12 @@ fn paths_that_scripts_request() {
         ),
         ("import axios from './axios'; axios({ url: '/a' }); fetch({ url: '/b' })", ""),
         ("import ky from 'ky'; ky('/a'); await ky.post('/b', { json: c }).json()", "GET /a Ky, POST /b Ky"),
+        (
+            "import ky from 'ky'; ky('/a', { prefix: '/x' }); ky.get('/b', { json: { prefix: c } }); ky.create({ prefix: '/x' })",
+            "GET /b Ky",
+        ),
+        ("import ky from 'ky'; ky('/a', { baseUrl: 'https://b.com' })", ""),
+        ("import ky from 'ky'; const a = ky.extend({ prefixUrl }); ky('/a')", ""),
     ];
     for file in ["a.ts", "a.tsx", "a.js"] {
         check_requests(file, &in_scripts);
