@@ -457,7 +457,7 @@ def go(root: Node) -> Found:
 
 
 def rust_imports(root: Node) -> dict[str, str]:
-    """What a file calls `std::env` and its functions: each name with the path behind `std::`."""
+    """What a file calls `std::env` and its functions: each name with its path. Of `env`, that of any other module of the name."""
     names: dict[str, str] = {}
 
     def visit(node: Node, prefix: str) -> None:
@@ -474,11 +474,16 @@ def rust_imports(root: Node) -> dict[str, str]:
                 names.update({name: f"std::env::{name}" for name in ("var", "var_os")})
             elif re.fullmatch(r"std::env(::var|::var_os)?", whole):
                 names[alias or whole.rsplit("::", 1)[1]] = whole
+            elif (alias or whole.rsplit("::", 1)[-1]) == "env":
+                others.append(whole)
 
+    others: list[str] = []
     for node in walk(root):
         if node.type == "use_declaration":
             visit(node.child_by_field_name("argument"), "")
-    return names
+        elif node.type == "mod_item" and text(node.child_by_field_name("name")) == "env":
+            others.append("env")
+    return names | {"env": other for other in others}
 
 
 def rust(root: Node) -> Found:
@@ -506,7 +511,8 @@ def rust(root: Node) -> Found:
             before = []
         elif name in ("var", "var_os") and at >= 2 and shown[at - 1] == "::":
             module, before = shown[at - 2], shown[max(at - 5, 0) : at - 2]
-            if module != "env" and (imports.get(module) != "std::env" or before[-1:] == ["::"]):
+            is_std = imports.get(module, "std::env" if module == "env" else "") == "std::env"
+            if before[-1:] == ["::"] and module != "env" or before[-1:] != ["::"] and not is_std:
                 continue
         else:
             continue
@@ -537,10 +543,13 @@ def ruby(root: Node) -> Found:
         elif node.type == "call" and is_env(node.child_by_field_name("receiver")):
             arguments = node.child_by_field_name("arguments")
             methods = ("fetch", "delete", "key?", "has_key?", "include?", "member?")
-            if text(node.child_by_field_name("method")) in methods and arguments is not None:
-                first = next(iter(arguments.named_children), None)
-                if it := content(first):
-                    add(found, it[0], first, it[1])
+            method = text(node.child_by_field_name("method"))
+            if method in (*methods, "values_at", "slice") and arguments is not None:
+                count = 1 if method in methods else None
+                for argument in arguments.named_children[:count]:
+                    if not (it := content(argument)):
+                        break
+                    add(found, it[0], argument, it[1])
     return found
 
 

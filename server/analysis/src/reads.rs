@@ -222,6 +222,12 @@ impl<'a> Reads<'a> {
         }
     }
 
+    /// Whether there are files that were not looked at, because the project has too many.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.index.is_partial
+    }
+
     /// The variables that hold URLs of services.
     #[must_use]
     pub fn variables(&self) -> &[UrlVariable] {
@@ -260,7 +266,7 @@ impl<'a> Reads<'a> {
         self.with_unnamed().filter(|site| !site.read.name.is_empty())
     }
 
-    /// The same, and assignments of variables that the code doesn't name.
+    /// The same, and uses and assignments of variables that the code doesn't name.
     fn with_unnamed(&self) -> impl Iterator<Item = Site<'a>> {
         let all = self.index.all().map(|(file, read)| Site { file, read });
         all.filter(|site| self.index.projects.is_empty() || !self.is_foreign(site.file))
@@ -282,7 +288,7 @@ impl<'a> Reads<'a> {
     }
 
     /// Where the code that a file may be run with reads or sets a variable: that of the same services, and that outside of all. With an
-    /// empty name, where it sets variables that it doesn't name.
+    /// empty name, where it uses or sets variables that it doesn't name.
     pub fn uses_beside<'s>(
         &'s self,
         file: &'s str,
@@ -301,7 +307,8 @@ impl<'a> Reads<'a> {
         'a: 'f,
     {
         let reads = if self.is_foreign(file) { &[] } else { self.index.of_file(file) };
-        reads.iter().filter(|read| !read.is_write).map(move |read| Site { file, read })
+        let reads = reads.iter().filter(|read| !read.is_write && !read.name.is_empty());
+        reads.map(move |read| Site { file, read })
     }
 
     /// Where a variable is read by the code that gets it, that of services first.
@@ -327,10 +334,10 @@ impl<'a> Reads<'a> {
         own
     }
 
-    /// Where the code that gets a variable has variables without their names: all of them, or those that it computes.
+    /// Where the code that gets a variable uses variables that it doesn't name: all of them, or those whose names it computes.
     #[must_use]
     pub fn unnamed_beside(&self, variable: &UrlVariable) -> Vec<Site<'a>> {
-        let is_unnamed = |site: &Site<'_>| site.read.name.is_empty() && self.suits(site.file, variable);
+        let is_unnamed = |site: &Site<'_>| site.read.uses_others && self.suits(site.file, variable);
         self.with_unnamed().filter(is_unnamed).collect()
     }
 

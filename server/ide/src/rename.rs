@@ -7,6 +7,8 @@ use svc_sources::ReadKind;
 use svc_syntax::{TextRange, TextSize};
 
 use svc_analysis::reads::{Reads, UrlVariable, url_variables};
+use svc_analysis::rules::kinds::read::Case;
+use svc_analysis::rules::server_variable_in_browser::Inlining;
 use svc_analysis::services::Reading;
 use svc_analysis::services::env;
 use svc_analysis::services::names::{self, Role};
@@ -148,7 +150,7 @@ pub fn rename(snapshot: &Snapshot, offset: TextSize, new_name: &str) -> Result<R
                 .filter_map(|it| Some((it, changes.iter().find(|(from, _)| *from == it.name)?.1.as_str())))
         })
         .collect();
-    let (code, note) = code_edits(reads.as_ref(), &renamed);
+    let (code, note) = code_edits(snapshot, reads.as_ref(), &renamed);
     let note = note.unwrap_or_else(|| "Update the code that uses them.".to_owned());
     Ok(Rename { edits, variables: Some(format!("{generated} {note}")), code, service })
 }
@@ -164,7 +166,7 @@ fn ignored_variable(snapshot: &Snapshot, offset: TextSize) -> Option<String> {
     let name = binding.variable()?;
     if env::is_reserved(name) {
         return Some(format!(
-            "`{name}` is reserved, so code that reads it doesn't mean this binding. Edit the name in the file."
+            "`{name}` is reserved, so code that reads it gets another value. Edit the name in the file."
         ));
     }
     v2::without_bindings(snapshot, owner)?;
@@ -208,7 +210,7 @@ fn rename_variable(
     if new_name == variable.name {
         return Ok(Rename { edits, variables: None, code: Vec::new(), service: None });
     }
-    let (code, note) = code_edits(Reads::of(snapshot).as_ref(), &[(variable, new_name)]);
+    let (code, note) = code_edits(snapshot, Reads::of(snapshot).as_ref(), &[(variable, new_name)]);
     Ok(Rename { edits, variables: note, code, service: None })
 }
 
@@ -221,14 +223,16 @@ fn public_prefix(snapshot: &Snapshot, variable: &UrlVariable) -> Option<&'static
 
 /// The edits of code that reads or sets variables which get other names, and a sentence about them; none where nothing does.
 ///
-/// What an `.env` file sets keeps its name. Code outside of all services isn't edited for a binding: another service may bind the name.
+/// What an `.env` file sets keeps its name, and so does what a framework's configuration puts into code. Code outside of all services isn't
+/// edited for a binding: another service may bind the name.
 fn code_edits(
+    snapshot: &Snapshot,
     reads: Option<&Reads<'_>>,
     renamed: &[(&UrlVariable, &str)],
 ) -> (Vec<CodeEdit>, Option<String>) {
     let Some(reads) = reads else { return (Vec::new(), None) };
     let (mut edits, mut left) = (Vec::new(), Vec::new());
-    let mut kept = Vec::new();
+    let (mut kept, mut inlined) = (Vec::new(), Vec::new());
     for (variable, to) in renamed {
         if let Some(file) = reads.env_file(&variable.name) {
             let count = reads.uses_of_variable(variable).len();
@@ -237,7 +241,12 @@ fn code_edits(
             }
             continue;
         }
+        let mut inlining = Inlining::default();
         for site in reads.uses_of_variable(variable) {
+            if let Some(config) = inlining.of(&Case { snapshot, reads, site }) {
+                inlined.push((&variable.name, config, site));
+                continue;
+            }
             let is_shared = variable.owner.is_some() && reads.services_of(site.file).len() != 1;
             let insert = match site.read.kind {
                 ReadKind::Member | ReadKind::String | ReadKind::Type => (*to).to_owned(),
@@ -269,6 +278,14 @@ fn code_edits(
             all => format!("Update {all} other places by hand, such as {place}."),
         });
     }
+    if let Some((name, config, first)) = inlined.first() {
+        let place = format!("`{}:{}`", first.file, first.read.start.line + 1);
+        let places = match inlined.len() {
+            1 => format!("{place} keeps that name. Check both"),
+            all => format!("{all} places keep that name, such as {place}. Check them and the configuration"),
+        };
+        notes.push(format!("`{config}` may put `{name}` into browser code, so {places}."));
+    }
     let unnamed: BTreeSet<String> = renamed
         .iter()
         .filter(|(variable, _)| reads.env_file(&variable.name).is_none())
@@ -277,11 +294,18 @@ fn code_edits(
         .collect();
     if let Some(first) = unnamed.first() {
         notes.push(match unnamed.len() {
-            1 => format!("Check {first}, where the code uses variables without their names."),
+            1 => format!("Check {first}, where the code uses environment variables without naming them."),
             all => format!(
-                "Check {all} places where the code uses variables without their names, such as {first}."
+                "Check {all} places where the code uses environment variables without naming them, such as {first}."
             ),
         });
+    }
+    if reads.is_partial() {
+        let names: Vec<String> = renamed.iter().map(|(variable, _)| format!("`{}`", variable.name)).collect();
+        notes.push(format!(
+            "The project is too large to search all of its files. Search the others for {}.",
+            names.join(", ")
+        ));
     }
     for (places, name, file) in kept {
         notes.push(format!(
@@ -457,7 +481,7 @@ if "API_URL" in os.environ: os.environ.pop("API_URL")
 os.environ.setdefault("API_URL", "x")
 "#;
         expect![[r#"
-            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 8 places in 3 source files. Check `web/env.ts:1`, where the code uses variables without their names.
+            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 8 places in 3 source files. Check `web/env.ts:1`, where the code uses environment variables without naming them.
             api/other.py: if "BACKEND_URL" in os.environ: os.environ.pop("API_URL")
             api/other.py: if "API_URL" in os.environ: os.environ.pop("BACKEND_URL")
             api/other.py: os.environ.setdefault("BACKEND_URL", "x")
@@ -466,6 +490,81 @@ os.environ.setdefault("API_URL", "x")
             web/page.test.ts: jest.replaceProperty(process, "env", { ...process.env, BACKEND_URL: "x" });
             web/page.test.ts: if ("BACKEND_URL" in process.env) Reflect.deleteProperty(process.env, "API_URL");
             web/page.test.ts: if ("API_URL" in process.env) Reflect.deleteProperty(process.env, "BACKEND_URL");"#]].assert_eq(&renamed(&format!("{V1}{code}"), "backend"));
+    }
+
+    #[test]
+    fn what_a_configuration_puts_into_browser_code_keeps_its_name() {
+        let project = V1.replace(r#""web": {"#, r#""web": { "entrypoint": "web","#);
+        let page = "//- /web/page.tsx\n\"use client\"; fetch(process.env.API_URL)\n";
+        let server = "//- /web/lib.ts\nfetch(process.env.API_URL)\n";
+        let next = |config: &str| {
+            let next_project = format!(
+                "{project}//- /web/package.json\n{{ \"dependencies\": {{ \"next\": \"16\" }} }}\n{page}{server}"
+            );
+            renamed(&format!("{next_project}//- /web/next.config.js\n{config}\n"), "backend")
+        };
+        expect![[r#"
+            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 1 place in 1 source file. `web/next.config.js` may put `API_URL` into browser code, so 2 places keep that name, such as `web/lib.ts:1`. Check them and the configuration.
+            web/next.config.js: module.exports = { env: { API_URL: process.env.BACKEND_URL } }"#]].assert_eq(&next("module.exports = { env: { API_URL: process.env.API_URL } }"));
+        expect![[r#"
+            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 1 place in 1 source file. `web/next.config.js` may put `API_URL` into browser code, so `web/page.tsx:1` keeps that name. Check both.
+            web/lib.ts: fetch(process.env.BACKEND_URL)"#]].assert_eq(&next("module.exports = withEnv({ env: load() })"));
+        expect![[r#"
+            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 2 places in 2 source files.
+            web/lib.ts: fetch(process.env.BACKEND_URL)
+            web/page.tsx: "use client"; fetch(process.env.BACKEND_URL)"#]].assert_eq(&next("module.exports = { output: 'standalone' }"));
+        let vite = project.replace("nextjs", "vite");
+        let files = r#"
+//- /web/package.json
+{ "devDependencies": { "vite": "7" } }
+//- /web/vite.config.ts
+export default { define: { "process.env.API_URL": JSON.stringify(process.env.API_URL) } }
+//- /web/a.ts
+fetch(process.env.API_URL); fetch(import.meta.env.API_URL); fetch(import.meta.env.VITE_API_URL)
+"#;
+        expect![[r#"
+            Generated variables change: `API_URL` becomes `BACKEND_URL`, `VITE_API_URL` becomes `VITE_BACKEND_URL`. The rename also changes 2 places in 2 source files. `web/vite.config.ts` may put `API_URL` into browser code, so 2 places keep that name, such as `web/a.ts:1`. Check them and the configuration.
+            web/vite.config.ts: export default { define: { "process.env.API_URL": JSON.stringify(process.env.BACKEND_URL) } }
+            web/a.ts: fetch(process.env.API_URL); fetch(import.meta.env.API_URL); fetch(import.meta.env.VITE_BACKEND_URL)"#]].assert_eq(&renamed(&format!("{vite}{files}"), "backend"));
+    }
+
+    #[test]
+    fn a_rename_says_that_it_may_be_incomplete() {
+        let fixture = Fixture::new(V1);
+        let mut index = fixture.snapshot.reads().unwrap().clone();
+        index.is_partial = true;
+        let snapshot = fixture.snapshot.clone().with_reads(std::sync::Arc::new(index));
+        let rename = rename(&snapshot, fixture.offset(), "backend").unwrap();
+        expect!["Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The project is too large to search all of its files. Search the others for `API_URL`, `NEXT_PUBLIC_API_URL`."].assert_eq(&rename.variables.unwrap());
+    }
+
+    #[test]
+    fn uses_without_names_are_to_be_checked() {
+        let unnamed = [
+            "web/a.ts\nprocess.env[`${name}_URL`]",
+            "web/a.ts\nexport const env = createEnv({ runtimeEnv: process.env })",
+            "web/a.ts\nschema.parse({ ...process.env })",
+            "web/a.ts\nprocess.env[name] = value",
+            "api/a.py\nimport os\nos.environ[name]",
+            "api/a.py\nimport os\nos.environ.get(name)",
+            "api/a.py\nimport os\nSettings(**os.environ)",
+            "shared/a.go\nos.Getenv(name)",
+            "shared/a.rs\nstd::env::var(name)",
+            "shared/a.rb\nENV[name]",
+        ];
+        for code in unnamed {
+            let shown = renamed(&format!("{V1}//- /{code}\n"), "backend");
+            let lines = code.lines().count() - 1;
+            let place = format!("Check `{}:{lines}`, where", code.lines().next().unwrap());
+            assert!(shown.contains(&place), "{code}\n{shown}");
+        }
+        for code in [
+            "web/a.ts\nimport 'dotenv/config'; spawn(x, { env: process.env })",
+            "api/a.py\nimport os\nexec('1'); load_dotenv('x'); run(x, env=os.environ)",
+        ] {
+            let shown = renamed(&format!("{V1}//- /{code}\n"), "backend");
+            assert!(!shown.contains("Check"), "{code}\n{shown}");
+        }
     }
 
     #[test]
@@ -566,8 +665,8 @@ path = os.environ["PATH"]
         };
         expect![[r#"
             `jobs` never receives `API`, so there is no code to rename with it. Edit the name in the file.
-            `PATH` is reserved, so code that reads it doesn't mean this binding. Edit the name in the file.
-            `TZ` is reserved, so code that reads it doesn't mean this binding. Edit the name in the file."#]]
+            `PATH` is reserved, so code that reads it gets another value. Edit the name in the file.
+            `TZ` is reserved, so code that reads it gets another value. Edit the name in the file."#]]
         .assert_eq(&["A$0PI", "PA$0TH", "$0TZ"].map(refused).join("\n"));
     }
 

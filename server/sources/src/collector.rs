@@ -52,6 +52,7 @@ struct Found {
     context: Context,
     is_write: bool,
     is_needed: bool,
+    uses_others: bool,
 }
 
 impl Collector {
@@ -74,23 +75,39 @@ impl Collector {
             && is_name(name)
             && self.found.len() < crate::MAX_READS
         {
-            self.found.push(Found { token, name: name.into(), kind, context, is_write, is_needed: false });
+            self.found.push(Found {
+                token,
+                name: name.into(),
+                kind,
+                context,
+                is_write,
+                is_needed: false,
+                uses_others: false,
+            });
         }
     }
 
     /// Adds an assignment of variables that the code doesn't name, by the token of what has them.
     pub fn set_others(&mut self, token: Option<Token>) {
+        self.push_others(token, true, true);
+    }
+
+    /// Adds the call of what may set any variables, such as those of a file.
+    pub fn load_others(&mut self, token: Option<Token>) {
+        self.push_others(token, true, false);
+    }
+
+    /// Adds a use of variables that the code doesn't name, and doesn't set: all of them, or those whose names it computes.
+    pub fn use_others(&mut self, token: Option<Token>) {
+        self.push_others(token, false, true);
+    }
+
+    fn push_others(&mut self, token: Option<Token>, is_write: bool, uses_others: bool) {
         if let Some(token) = token.filter(|_| self.found.len() < crate::MAX_READS) {
             let token = Token { end: token.start, ..token };
             let (kind, context) = (ReadKind::Member, Context::default());
-            self.found.push(Found {
-                token,
-                name: "".into(),
-                kind,
-                context,
-                is_write: true,
-                is_needed: false,
-            });
+            let (name, is_needed) = ("".into(), false);
+            self.found.push(Found { token, name, kind, context, is_write, is_needed, uses_others });
         }
     }
 
@@ -154,7 +171,7 @@ impl Collector {
         found.sort_by_key(|it| it.token.start);
         found.dedup_by_key(|it| it.token.start);
         let (mut start, mut at) = (Position::default(), start_of_text);
-        let read = |Found { token, name, kind, context, is_write, is_needed }| {
+        let read = |Found { token, name, kind, context, is_write, is_needed, uses_others }| {
             start = start.after(text.get(at..token.start).unwrap_or_default());
             at = token.start;
             Read {
@@ -165,6 +182,7 @@ impl Collector {
                 origin: context.origin,
                 is_needed,
                 is_write,
+                uses_others,
             }
         };
         found.into_iter().map(read).collect()

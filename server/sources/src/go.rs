@@ -1,6 +1,7 @@
 //! Go: `os.Getenv("X")`, `os.LookupEnv("X")`, `os.Setenv("X", …)` and `t.Setenv("X", …)`.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 use crate::brackets::{Brackets, Ranges};
 use crate::collector::{Collector, Context};
@@ -37,14 +38,18 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         if is_set && tokens.is_whole_argument(at + 3) {
             found.set(tokens, at + 3, ReadKind::String);
         }
-        let is_package = packages.contains(&tokens.text(at)) && tokens.is_word(at);
+        let is_package = packages.contains(tokens.word(at));
         if !is_package || tokens.follows(at, &["."]) || !tokens.are(at + 1, &["."]) || !tokens.is(at + 3, "(")
         {
             continue;
         }
         let is_read = tokens.is(at + 2, "Getenv") || tokens.is(at + 2, "LookupEnv");
         let own = || own.get_or_init(|| shadowed(tokens, &packages));
-        if !is_read || !tokens.is_whole_argument(at + 4) || own().contain(at) {
+        if !is_read || own().contain(at) {
+            continue;
+        }
+        if !tokens.is_whole_argument(at + 4) {
+            found.use_others(tokens.get(at));
             continue;
         }
         found.add(tokens.get(at + 4), tokens.text(at + 4), ReadKind::String, Context::default());
@@ -52,8 +57,8 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
 }
 
 /// What the file calls the package `os`: its alias, if it has one. Without an import of another `os`, that is taken to be meant.
-fn packages<'a>(tokens: &Tokens<'a>) -> Vec<&'a str> {
-    let mut names = vec!["os"];
+fn packages<'a>(tokens: &Tokens<'a>) -> HashSet<&'a str> {
+    let mut names = HashSet::from(["os"]);
     let is_declaration = |at: &usize| ["func", "var", "const", "type"].iter().any(|it| tokens.is(*at, it));
     let imports = (0..tokens.len()).take_while(|at| !is_declaration(at));
     for at in imports.filter(|at| tokens.kind(*at) == Some(Kind::String)) {
@@ -62,18 +67,18 @@ fn packages<'a>(tokens: &Tokens<'a>) -> Vec<&'a str> {
             at.checked_sub(1).filter(|before| tokens.is_word(*before) && !tokens.is(*before, "import"));
         let local = alias.map_or_else(|| path.rsplit('/').next().unwrap_or(path), |alias| tokens.text(alias));
         if path != "os" && local == "os" {
-            names.retain(|name| *name != "os");
+            names.remove("os");
         } else if path == "os" {
-            names.push(local);
+            names.insert(local);
         }
     }
     names
 }
 
 /// Where these names mean what the file declares: variables and parameters.
-fn shadowed(tokens: &Tokens<'_>, names: &[&str]) -> Ranges {
+fn shadowed(tokens: &Tokens<'_>, names: &HashSet<&str>) -> Ranges {
     let brackets = Brackets::of(tokens);
-    let all = (0..tokens.len()).filter(|at| tokens.is_word(*at) && names.contains(&tokens.text(*at)));
+    let all = (0..tokens.len()).filter(|at| names.contains(tokens.word(*at)));
     let scope = |at: usize| {
         let is_variable = tokens.are(at + 1, &[":", "="]) || tokens.follows(at, &["var", "const"]);
         if is_variable {

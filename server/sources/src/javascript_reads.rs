@@ -11,7 +11,7 @@ use crate::javascript_usage::{is_group, usage};
 use crate::javascript_writes::{self as writes, Assignment};
 use crate::read::{Origin, ReadKind};
 use crate::scan::{Kind, Tokens};
-use crate::usage::{Use, is_local_url};
+use crate::usage::{Use, is_local_url, uses_others};
 
 /// What Vite itself puts into `import.meta.env`.
 const OF_VITE: [&str; 5] = ["MODE", "BASE_URL", "PROD", "DEV", "SSR"];
@@ -82,7 +82,7 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
     let is_start = |at: &usize| START_WORDS.contains(&tokens.word(*at));
     for at in (0..tokens.len()).filter(is_start) {
         if loads_file(tokens, &known, at) {
-            found.set_others(tokens.get(at));
+            found.load_others(tokens.get(at));
         }
         match tokens.text(at) {
             word @ ("process" | "Bun" | "Deno") => {
@@ -243,6 +243,9 @@ fn environment(
             None if !is_of_vite && !writes::is_member(tokens, after) => {
                 found.set_others(tokens.get(at));
             }
+            None if uses_others(tokens, known.brackets(tokens), start, after) => {
+                found.use_others(tokens.get(at));
+            }
             None => {}
         },
         None if tokens.follows(start, &["in"])
@@ -255,8 +258,12 @@ fn environment(
             Some((index, true)) => found.set(tokens, index, ReadKind::String),
             Some((index, false)) => add(index, ReadKind::String, Use::Other),
             None => {
-                let assignment = writes::assignment(tokens, known.brackets(tokens), start, after);
-                set_by(tokens, known.brackets(tokens), at, &assignment, is_of_vite, found);
+                let brackets = known.brackets(tokens);
+                let assignment = writes::assignment(tokens, brackets, start, after);
+                set_by(tokens, brackets, at, &assignment, is_of_vite, found);
+                if assignment.objects.is_empty() && uses_others(tokens, brackets, start, after) {
+                    found.use_others(tokens.get(at));
+                }
             }
         },
     }

@@ -1,7 +1,7 @@
 //! Reads in Python.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::brackets::{Brackets, Ranges};
 use crate::collector::{Collector, Context};
@@ -13,11 +13,17 @@ use crate::usage::{Use, is_local_url};
 
 /// How many tokens the bases of a class have at most.
 const MAX_BASES: usize = 100;
+/// How many tokens of the arguments that set variables are looked at.
+const MAX_ARGUMENTS: usize = 1000;
+/// What does nothing with the environment that it gets but to read it.
+const READING: [&str; 7] = ["bool", "dict", "len", "list", "print", "set", "sorted"];
+/// The methods of the environment that set variables.
+const SETTING: [&str; 4] = ["__ior__", "__setitem__", "setdefault", "update"];
 
 /// Names of `os` that read variables, by the name that the file gives them.
 #[derive(Debug, Default)]
 struct Imported<'a> {
-    os: Vec<&'a str>,
+    os: HashSet<&'a str>,
     names: HashMap<&'a str, &'a str>,
     /// The tokens of the imports of names.
     imports: Ranges,
@@ -26,7 +32,7 @@ struct Imported<'a> {
 impl Imported<'_> {
     /// Whether it is one of the names.
     fn has(&self, name: &str) -> bool {
-        self.os.contains(&name) || self.names.contains_key(name)
+        self.os.contains(name) || self.names.contains_key(name)
     }
 }
 
@@ -47,7 +53,10 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         }
         // Without arguments, it takes the usual file.
         if tokens.are(at, &["load_dotenv", "("]) && !tokens.is(at + 2, ")") {
-            found.set_others(tokens.get(at));
+            found.load_others(tokens.get(at));
+        }
+        if tokens.are(at, &["patch", ".", "dict", "("]) && tokens.text(at + 4) == "os.environ" {
+            set_by(tokens, brackets(), at + 3, found);
         }
         if tokens.follows(at, &["."]) {
             let is_set = tokens.is(at, "setenv") || tokens.is(at, "delenv");
@@ -57,12 +66,9 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             continue;
         }
         if tokens.are(at, &["exec", "("]) && !tokens.follows(at, &["def"]) {
-            found.set_others(tokens.get(at));
+            found.load_others(tokens.get(at));
         }
-        if tokens.are(at, &["patch", ".", "dict", "("]) && tokens.text(at + 4) == "os.environ" {
-            set_by(tokens, brackets(), at + 3, found);
-        }
-        let is_os = imported.os.contains(&tokens.text(at));
+        let is_os = imported.os.contains(tokens.text(at));
         let (what, after) = if is_os && tokens.is(at + 1, ".") {
             (tokens.text(at + 2), at + 3)
         } else {
@@ -102,33 +108,21 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
                 (Some(after + 1), usage)
             }
             "environ" if is_called("get") => call(after + 3),
-            "environ" if is_called("update") => {
-                set_by(tokens, brackets(), after + 2, found);
-                let argument = after + 3;
-                let is_literal = tokens.is(argument, "{") || tokens.is(argument + 1, "=");
-                let end = brackets().closing(after + 2).unwrap_or(argument);
-                if !is_literal || (argument..end).any(|at| tokens.is(at, "**")) {
-                    found.set_others(tokens.get(at));
-                }
+            "environ" if is_called("setdefault") && argument(after + 3).is_none() => {
+                found.set_others(tokens.get(at));
                 continue;
             }
             "environ" if is_called("pop") || is_called("setdefault") => (argument(after + 3), Use::Other),
+            "environ" if is_called("__setitem__") && argument(after + 3).is_some() => {
+                found.set(tokens, after + 3, ReadKind::String);
+                continue;
+            }
             "environ" if tokens.follows(at, &["in"]) && !tokens.is(after, ".") => {
                 let string = at.checked_sub(if at >= 2 && tokens.is(at - 2, "not") { 3 } else { 2 });
-                // `for x in os.environ` has no string there.
                 (string, Use::Other)
             }
             "environ" => {
-                let is_item = at >= 3 && tokens.is(at - 1, "(") && is_patch(tokens, at - 2);
-                if let Some(opening) = assigned(tokens, brackets(), at, after) {
-                    set_by(tokens, brackets(), opening, found);
-                } else if is_item && tokens.is(after, ",") && tokens.is_whole_argument(after + 1) {
-                    found.set(tokens, after + 1, ReadKind::String);
-                } else if tokens.are(after, &["|", "=", "{"]) {
-                    set_by(tokens, brackets(), after + 2, found);
-                } else if sets_others(tokens, brackets(), at, after) {
-                    found.set_others(tokens.get(at));
-                }
+                environment(tokens, brackets(), at, after, found);
                 continue;
             }
             "getenv" if tokens.is(after, "(") => call(after + 1),
@@ -138,13 +132,14 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
                 }
                 continue;
             }
-            _ => (None, Use::Other),
+            _ => continue,
         };
-        if let Some(string) = string
-            && tokens.kind(string) == Some(Kind::String)
-        {
-            let context = Context { usage, ..Context::default() };
-            found.add(tokens.get(string), tokens.text(string), ReadKind::String, context);
+        match string.filter(|string| tokens.kind(*string) == Some(Kind::String)) {
+            Some(string) => {
+                let context = Context { usage, ..Context::default() };
+                found.add(tokens.get(string), tokens.text(string), ReadKind::String, context);
+            }
+            None => found.use_others(tokens.get(at)),
         }
     }
     found.settle(tokens, |start, end, is_local| match is_uncertain(start) {
@@ -160,49 +155,103 @@ fn is_patch(tokens: &Tokens<'_>, method: usize) -> bool {
     tokens.follows(method, &["."]) && tokens.is(method + 1, "(") && is_named
 }
 
-/// Whether the environment from `start` to before `end` is a place where variables are set that aren't named: `os.environ[x] = …`,
-/// `os.environ |= x`, `os.environ = x`, `f(os.environ)`, `env = os.environ`.
-fn sets_others(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) -> bool {
-    if tokens.is(end, "[") {
-        return brackets.closing(end).is_some_and(|close| tokens.is(close + 1, "="));
+/// What code does with the environment from `start` to before `end`, of which it takes no variable by its name.
+fn environment(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize, found: &mut Collector) {
+    let is_item = start >= 3 && tokens.is(start - 1, "(") && is_patch(tokens, start - 2);
+    let has_others = if tokens.are(end, &[".", "update", "("]) {
+        let is_literal = tokens.is(end + 3, "{") || tokens.is(end + 4, "=");
+        set_by(tokens, brackets, end + 2, found) || !is_literal
+    } else if tokens.are(end, &["|", "=", "{"]) {
+        set_by(tokens, brackets, end + 2, found)
+    } else if is_item && tokens.is(end, ",") && tokens.is_whole_argument(end + 1) {
+        return found.set(tokens, end + 1, ReadKind::String);
+    } else if let Some(opening) = assigned(tokens, brackets, start, end) {
+        set_by(tokens, brackets, opening, found);
+        return;
+    } else {
+        sets_others(tokens, brackets, start, end)
+    };
+    if has_others {
+        found.set_others(tokens.get(start));
+    } else if uses_others(tokens, brackets, start, end) {
+        found.use_others(tokens.get(start));
     }
-    let is_argument = tokens.follows(start, &["(", ","])
-        && brackets.around(start).is_some_and(|opening| {
-            tokens.is(opening, "(")
-                && !["dict", "print", "len"].iter().any(|it| tokens.follows(opening, &[it]))
-        });
-    let is_renamed = tokens.follows(start, &["="]) && brackets.around(start).is_none();
-    let is_whole = !tokens.is(end, ".") && !tokens.is(end, "|");
-    let is_replaced = tokens.is(end, "=") && brackets.around(start).is_none();
-    is_replaced || tokens.are(end, &["|", "="]) || is_whole && (is_argument || is_renamed)
+}
+
+/// Whether the environment from `start` to before `end` is a place where variables may be set that aren't named: `os.environ[x] = …`,
+/// `os.environ |= x`, `os.environ = x`, `f(os.environ)`, `env = os.environ`, `return os.environ`.
+fn sets_others(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) -> bool {
+    match tokens.mark(end) {
+        "[" => brackets.closing(end).is_some_and(|close| tokens.is(close + 1, "=")),
+        "." => SETTING.contains(&tokens.word(end + 1)),
+        "|" => tokens.is(end + 1, "="),
+        "=" => brackets.around(start).is_none(),
+        _ => {
+            let is_read = tokens.follows(start, &["in", "**", "|"])
+                || start >= 2 && tokens.is(start - 1, "(") && READING.contains(&tokens.word(start - 2));
+            !is_read && !is_env(tokens, brackets, start)
+        }
+    }
+}
+
+/// Whether the environment from `start` to before `end` is used otherwise than as that of another process.
+fn uses_others(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) -> bool {
+    let callee = start.checked_sub(2).filter(|_| tokens.follows(start, &["("]));
+    let is_shown = callee.is_some_and(|at| {
+        ["bool", "len", "print"].contains(&tokens.word(at))
+            || at >= 2 && tokens.are(at - 2, &["patch", ".", "dict"])
+    });
+    match tokens.mark(end) {
+        "[" => brackets.closing(end).is_some(),
+        "." => tokens.is_word(end + 1) && !["update", "clear"].contains(&tokens.word(end + 1)),
+        _ => !is_shown && !is_env(tokens, brackets, start) && !tokens.are(end, &["|", "="]),
+    }
+}
+
+/// Whether the expression at an index is the environment that a call gives to another process: `run(x, env=…)`.
+fn is_env(tokens: &Tokens<'_>, brackets: &Brackets, start: usize) -> bool {
+    let is_named = start >= 2 && tokens.are(start - 2, &["env", "="]);
+    let around = brackets.around(start).filter(|_| is_named);
+    around.is_some_and(|opening| tokens.is(opening, "(") && !(opening >= 2 && tokens.is(opening - 2, "def")))
 }
 
 /// The bracket of the call or the dictionary that sets variables of the environment from `start` to before `end`:
-/// `patch.dict(os.environ, …)`, `env={**os.environ, …}`, `env=dict(os.environ, …)`.
+/// `patch.dict(os.environ, …)`, `env={**os.environ, …}`, `env=dict(os.environ, …)`, `os.environ | {…}`.
 fn assigned(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) -> Option<usize> {
+    if tokens.are(end, &["|", "{"]) {
+        return Some(end + 1);
+    }
     let opening = brackets.around(start)?;
-    let is_first = tokens.is(end, ",") && tokens.follows(start, &["(", "**"]);
+    let is_first = tokens.is(end, ",") && tokens.follows(start, &["("]);
+    let is_member =
+        tokens.follows(start, &["**"]) && (tokens.is(end, ",") || brackets.closing(opening) == Some(end));
     let is_set = tokens.follows(opening, &["dict"])
         && opening >= 3
         && (tokens.are(opening - 3, &["patch", "."]) || tokens.are(opening - 3, &["env", "="]))
         || tokens.follows(opening, &["="]) && opening >= 2 && tokens.is(opening - 2, "env");
-    (is_first && is_set).then_some(opening)
+    ((is_first || is_member) && is_set).then_some(opening)
 }
 
-/// Adds the variables that a call or a dictionary sets: its keywords, and the keys of dictionaries.
-fn set_by(tokens: &Tokens<'_>, brackets: &Brackets, opening: usize, found: &mut Collector) {
-    for at in opening..brackets.closing(opening).unwrap_or(opening) {
+/// Adds the variables that a call or a dictionary sets: its keywords, and the keys of dictionaries. Whether there are others.
+fn set_by(tokens: &Tokens<'_>, brackets: &Brackets, opening: usize, found: &mut Collector) -> bool {
+    let Some(close) = brackets.closing(opening) else { return false };
+    let is_call = tokens.is(opening, "(");
+    let mut has_others = close - opening > MAX_ARGUMENTS;
+    for at in (opening..close).take(MAX_ARGUMENTS) {
         let around = brackets.around(at);
-        let is_in_call = around == Some(opening) && tokens.is(opening, "(");
+        let is_in_call = around == Some(opening) && is_call;
         let is_in_dictionary =
             |it| it == opening || brackets.around(it) == Some(opening) && tokens.follows(it, &["(", ","]);
         let is_key = around.is_some_and(|it| tokens.is(it, "{") && is_in_dictionary(it));
         if is_in_call && tokens.is_word(at) && tokens.is(at + 1, "=") && !tokens.is(at, "clear") {
             found.set(tokens, at, ReadKind::Member);
-        } else if is_key && tokens.kind(at) == Some(Kind::String) && tokens.is(at + 1, ":") {
-            found.set(tokens, at, ReadKind::String);
+        } else if is_key && tokens.is(at, ":") && tokens.kind(at - 1) == Some(Kind::String) {
+            found.set(tokens, at - 1, ReadKind::String);
+        } else {
+            has_others |= (is_in_call || is_key) && tokens.is(at, "**") || is_key && tokens.is(at, ":");
         }
     }
+    has_others
 }
 
 /// What is done with the value of a call whose first argument ends before an index: something else may take its place.
@@ -223,14 +272,14 @@ fn called(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) ->
 
 /// What the file calls `os` and its names. Without an import of another name, `os` is taken to be meant.
 fn imports<'a>(tokens: &Tokens<'a>) -> Imported<'a> {
-    let mut imported = Imported { os: vec!["os"], ..Imported::default() };
+    let mut imported = Imported { os: HashSet::from(["os"]), ..Imported::default() };
     let mut imports = Vec::new();
     for at in 0..tokens.len() {
         if tokens.are(at, &["import", "os", "as"]) {
-            imported.os.push(tokens.text(at + 3));
+            imported.os.insert(tokens.text(at + 3));
         }
         if is_other_os(tokens, at) {
-            imported.os.retain(|name| *name != "os");
+            imported.os.remove("os");
         }
         if !tokens.are(at, &["from", "os", "import"]) {
             continue;
@@ -330,22 +379,19 @@ fn settings<'a>(
         if rest.iter().any(|at| tokens.is(*at, "ClassVar") || tokens.is(*at, "PrivateAttr")) {
             continue;
         }
-        let context = || Context { origin: Origin::Settings, usage: Use::Other };
         let named = |key: &str| rest.iter().copied().find(|at| tokens.are(*at, &[key, "="])).map(|at| at + 2);
-        match ["validation_alias", "alias", "env"].iter().find_map(|key| named(key)) {
-            Some(alias) if tokens.kind(alias) == Some(Kind::String) => {
-                found.add(tokens.get(alias), tokens.text(alias), ReadKind::String, context());
-            }
-            Some(alias) => {
-                for choice in choices(tokens, alias) {
-                    found.add(tokens.get(choice), tokens.text(choice), ReadKind::String, context());
-                }
-            }
-            None => {
-                let name = format!("{prefix}{name}");
-                let name = if is_case_sensitive { name } else { name.to_uppercase() };
-                found.add(tokens.get(at), &name, ReadKind::Field, context());
-            }
+        // An alias has no prefix.
+        let names = match ["validation_alias", "alias", "env"].iter().find_map(|key| named(key)) {
+            Some(alias) if tokens.kind(alias) == Some(Kind::String) => vec![(alias, "")],
+            Some(alias) => choices(tokens, alias).into_iter().map(|choice| (choice, "")).collect(),
+            None => vec![(at, prefix)],
+        };
+        for (at, prefix) in names {
+            let name = format!("{prefix}{}", tokens.text(at));
+            let name = if is_case_sensitive { name } else { name.to_uppercase() };
+            let is_verbatim = tokens.kind(at) == Some(Kind::String) && name == tokens.text(at);
+            let kind = if is_verbatim { ReadKind::String } else { ReadKind::Field };
+            found.add(tokens.get(at), &name, kind, Context { origin: Origin::Settings, usage: Use::Other });
         }
     }
 }

@@ -7,7 +7,7 @@ use memchr::memchr2_iter;
 /// A place where code reads an environment variable, or sets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Read {
-    /// The variable; empty where the code sets variables that it doesn't name.
+    /// The variable; empty where the code uses or sets variables that it doesn't name.
     pub name: Box<str>,
     /// Where the code names it, in bytes, without quotes.
     pub range: Range<u32>,
@@ -19,8 +19,10 @@ pub struct Read {
     pub origin: Origin,
     /// Whether the code is certain to fail where the variable isn't set. Only known of JavaScript and Python.
     pub is_needed: bool,
-    /// Whether the code sets, removes or only declares the variable here, and doesn't read it.
+    /// Whether the code sets, removes or only declares the variable here, and doesn't read it. Without a name, whether it may set any.
     pub is_write: bool,
+    /// Whether the code uses variables here that it doesn't name: all of them, or those whose names it computes.
+    pub uses_others: bool,
 }
 
 /// Where code reads variables from, which says where it runs.
@@ -49,6 +51,7 @@ impl Read {
             origin,
             is_needed: false,
             is_write: false,
+            uses_others: false,
         }
     }
 
@@ -104,7 +107,7 @@ pub enum ReadKind {
     String,
     /// In a pattern, where it also names a local variable: `const { NAME } = process.env`.
     Shorthand,
-    /// As a field of settings, in another spelling: `backend_url: str`.
+    /// As a field of settings or its alias, in another spelling: `backend_url: str`.
     Field,
     /// As a property of the type of an environment: `interface ProcessEnv { NAME: string }`.
     Type,

@@ -42,6 +42,8 @@ struct Document {
 }
 
 const OPERATORS: [&str; 11] = ["==", "!=", "=~", "=>", "<=", ">=", "||=", "&&=", "&.", "::", ".."];
+/// How many names a call may have.
+const MAX_ARGUMENTS: usize = 100;
 /// Words after which an operand starts.
 const BEFORE_OPERAND: [&str; 17] = [
     "if", "elsif", "unless", "while", "until", "when", "and", "or", "not", "return", "then", "do", "else",
@@ -194,9 +196,12 @@ impl Lexer<'_> {
         let rest = rest.get(usize::from(quote.is_some())..).unwrap_or_default();
         let length = rest.iter().take_while(|byte| is_word(**byte)).count();
         let tag = rest.get(..length).unwrap_or_default();
-        // `a <<X` is a call or a shift; only capitals are taken for a document, as they are written, and without a mark only where an
-        // operand starts.
-        if tag.first().is_none_or(|first| !first.is_ascii_uppercase() && *first != b'_')
+        // `a <<X` is a call or a shift; only capitals are taken for a document, as they are written, and only where an operand starts.
+        let is_tag = |first: u8| match mark {
+            0 => first.is_ascii_uppercase() || first == b'_',
+            _ => first.is_ascii_alphabetic() || first == b'_',
+        };
+        if !tag.first().copied().is_some_and(is_tag)
             || mark == 0 && quote.is_none() && !self.is_before_document()
         {
             return false;
@@ -300,43 +305,48 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         return;
     }
     for at in 0..tokens.len() {
-        let is_nested = tokens.follows(at, &["."])
-            || at >= 2 && tokens.follows(at, &["::"]) && tokens.kind(at - 2) == Some(Kind::Word);
-        if !tokens.is(at, "ENV") || is_nested {
+        // `puts ::ENV["X"]` has the global one.
+        let is_of_module = at >= 2
+            && tokens.follows(at, &["::"])
+            && tokens.is_word(at - 2)
+            && !tokens.byte_before(at - 1).is_some_and(|byte| byte.is_ascii_whitespace());
+        if !tokens.is(at, "ENV") || tokens.follows(at, &["."]) || is_of_module {
             continue;
         }
-        let is_called = |methods: &[&str]| {
-            tokens.is(at + 1, ".") && methods.iter().any(|method| tokens.is(at + 2, method))
-        };
-        let argument = || {
-            // Without parentheses, anything may follow but what makes another string of it.
-            let is_joined = ["+", ".", "%", "*", "?"].iter().any(|operator| tokens.is(at + 4, operator))
-                || tokens.kind(at + 4) == Some(Kind::String);
-            match tokens.is(at + 3, "(") {
-                true => tokens.is_whole_argument(at + 4).then_some(at + 4),
-                false => (!is_joined).then_some(at + 3),
-            }
-        };
-        let string = if tokens.is(at + 1, "[") && tokens.is(at + 3, "]") {
-            if tokens.is(at + 4, "=") {
-                found.set(tokens, at + 2, ReadKind::String);
-                continue;
-            }
-            Some(at + 2)
-        } else if is_called(&["fetch", "delete"]) {
-            argument()
-        } else if is_called(&["store"]) {
-            if let Some(string) = argument() {
-                found.set(tokens, string, ReadKind::String);
+        if tokens.is(at + 1, "[") && tokens.kind(at + 2) == Some(Kind::String) && tokens.is(at + 3, "]") {
+            match tokens.is(at + 4, "=") {
+                true => found.set(tokens, at + 2, ReadKind::String),
+                false => add(tokens, at + 2, found),
             }
             continue;
-        } else if is_called(&["key", "has_key", "include", "member"]) {
-            argument()
-        } else {
-            None
+        }
+        let method = if tokens.is(at + 1, ".") { tokens.word(at + 2) } else { "" };
+        let has_parentheses = tokens.is(at + 3, "(");
+        let first = if has_parentheses { at + 4 } else { at + 3 };
+        // Without parentheses, anything may follow but what makes another string of it.
+        let is_joined = |at: usize| {
+            ["+", ".", "%", "*", "?"].iter().any(|operator| tokens.is(at + 1, operator))
+                || tokens.kind(at + 1) == Some(Kind::String)
         };
-        if let Some(string) = string.filter(|string| tokens.kind(*string) == Some(Kind::String)) {
-            found.add(tokens.get(string), tokens.text(string), ReadKind::String, Context::default());
+        let is_argument = |at: usize| match has_parentheses {
+            true => tokens.is_whole_argument(at),
+            false => tokens.kind(at) == Some(Kind::String) && !is_joined(at),
+        };
+        match method {
+            "store" if is_argument(first) => found.set(tokens, first, ReadKind::String),
+            "values_at" | "slice" if is_argument(first) => {
+                let all = (first..).step_by(2).take(MAX_ARGUMENTS);
+                let is_next = |at: &usize| *at == first || is_argument(*at) && tokens.follows(*at, &[","]);
+                all.take_while(is_next).for_each(|at| add(tokens, at, found));
+            }
+            "fetch" | "delete" | "key" | "has_key" | "include" | "member" if is_argument(first) => {
+                add(tokens, first, found);
+            }
+            _ => found.use_others(tokens.get(at)),
         }
     }
+}
+
+fn add(tokens: &Tokens<'_>, at: usize, found: &mut Collector) {
+    found.add(tokens.get(at), tokens.text(at), ReadKind::String, Context::default());
 }

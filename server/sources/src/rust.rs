@@ -1,6 +1,6 @@
 //! Rust: `std::env::var("X")`, `env::var("X")` and `env::set_var("X", …)`.
 
-use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 
 use crate::collector::{Collector, Context};
 use crate::read::ReadKind;
@@ -93,34 +93,31 @@ fn take_raw_string(scanner: &mut Scanner<'_>) -> bool {
 
 /// Finds the reads and assignments.
 pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
-    let is_other = OnceCell::new();
     let imports = Imports::read(tokens);
     for at in 0..tokens.len() {
         let is_of_std = at >= 2 && tokens.is(at - 2, "std");
         let is_free = !tokens.follows(at, &["::", ".", "fn"]);
-        let is_env = tokens.is(at, "env") && (is_of_std || is_free);
-        let is_renamed = || is_free && imports.modules.contains(&tokens.word(at));
         let (function, name) = if tokens.is(at + 1, "::") {
-            if !is_env && !is_renamed() {
+            let is_env = tokens.is(at, "env") && (is_of_std || is_free && !imports.has_other_env);
+            let is_renamed = is_free && imports.modules.contains(tokens.word(at));
+            if !is_env && !is_renamed {
                 continue;
             }
             (at + 2, tokens.word(at + 2))
         } else {
-            let mut imported = imports.functions.iter().filter(|_| is_free);
-            let Some((_, name)) = imported.find(|(known, _)| *known == tokens.word(at)) else { continue };
+            let imported = imports.functions.get(tokens.word(at)).filter(|_| is_free);
+            let Some(name) = imported else { continue };
             (at, *name)
         };
         let has_type = tokens.are(function + 1, &["::", "<", "&", "str", ">"]);
         let opening = function + if has_type { 6 } else { 1 };
         let string = opening + if tokens.is(opening + 1, "&") { 2 } else { 1 };
-        if !FUNCTIONS.contains(&name)
-            || !tokens.is(opening, "(")
-            || !tokens.is_whole_argument(string)
-            || is_env && !is_of_std && *is_other.get_or_init(|| has_other_env(tokens))
-        {
+        if !FUNCTIONS.contains(&name) || !tokens.is(opening, "(") {
             continue;
         }
-        if WRITING.contains(&name) {
+        if !tokens.is_whole_argument(string) {
+            found.use_others(tokens.get(at));
+        } else if WRITING.contains(&name) {
             found.set(tokens, string, ReadKind::String);
         } else {
             found.add(tokens.get(string), tokens.text(string), ReadKind::String, Context::default());
@@ -131,16 +128,21 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
 /// What a file calls `std::env` and its functions.
 #[derive(Default)]
 struct Imports<'a> {
-    modules: Vec<&'a str>,
+    modules: HashSet<&'a str>,
     /// Each with the function's own name.
-    functions: Vec<(&'a str, &'a str)>,
+    functions: HashMap<&'a str, &'a str>,
+    /// Whether the file has another module `env`: `mod env`, `use crate::env`.
+    has_other_env: bool,
 }
 
 impl<'a> Imports<'a> {
     fn read(tokens: &Tokens<'a>) -> Imports<'a> {
         let mut imports = Imports::default();
-        for at in (0..tokens.len()).filter(|at| tokens.is(*at, "use")) {
-            imports.add(tokens, at + 1);
+        for at in 0..tokens.len() {
+            if tokens.is(at, "use") {
+                imports.add(tokens, at + 1);
+            }
+            imports.has_other_env |= tokens.are(at, &["mod", "env"]);
         }
         imports
     }
@@ -167,7 +169,7 @@ impl<'a> Imports<'a> {
                     }
                 }
                 "::" => {}
-                "" => return,
+                "" | "use" => return,
                 _ if alias.is_some() => {}
                 name => path.push(name),
             }
@@ -175,19 +177,13 @@ impl<'a> Imports<'a> {
     }
 
     fn add_path(&mut self, path: &[&'a str], alias: Option<&'a str>) {
+        let path = path.strip_suffix(&["self"]).unwrap_or(path);
         match path {
-            ["std", "env"] | ["std", "env", "self"] => self.modules.push(alias.unwrap_or("env")),
+            ["std", "env"] => _ = self.modules.insert(alias.unwrap_or("env")),
             ["std", "env", "*"] => self.functions.extend(FUNCTIONS.map(|name| (name, name))),
-            ["std", "env", name] => self.functions.push((alias.unwrap_or(name), name)),
-            _ => {}
+            ["std", "env", name] => _ = self.functions.insert(alias.unwrap_or(name), name),
+            [.., name] => self.has_other_env |= alias.unwrap_or(name) == "env",
+            [] => {}
         }
     }
-}
-
-/// Whether the file has another module of that name: `mod env`, `use crate::env`.
-fn has_other_env(tokens: &Tokens<'_>) -> bool {
-    (0..tokens.len()).filter(|at| tokens.is(*at, "env")).any(|at| {
-        let is_path = tokens.follows(at, &["::"]) && tokens.is(at + 1, ";");
-        tokens.follows(at, &["mod"]) || is_path && !(at >= 2 && tokens.is(at - 2, "std"))
-    })
 }

@@ -90,6 +90,20 @@ pub fn is_asked(
     true
 }
 
+/// Whether JavaScript uses variables that it doesn't name of the environment from `start` to before `end`: `process.env[name]`,
+/// `name in process.env`, `{ ...process.env }`, `runtimeEnv: process.env`, `return process.env`. The `env` of another process is none.
+pub fn uses_others(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) -> bool {
+    let end = if tokens.is(end, "!") || tokens.are(end, &["?.", "["]) { end + 1 } else { end };
+    match tokens.mark(end) {
+        "[" => brackets.closing(end).is_some(),
+        "." | "?." => false,
+        _ => {
+            let is_env = start >= 2 && tokens.are(start - 2, &["env", ":"]);
+            tokens.follows(start, &["=", "...", ":", "=>", "return", "default", "in"]) && !is_env
+        }
+    }
+}
+
 /// Whether a file has code for several places where it may run: what it does in one of them says nothing of the others. What Next.js
 /// calls in builds and on the server is a sign of it.
 pub fn asks_where_it_runs(tokens: &Tokens<'_>) -> bool {

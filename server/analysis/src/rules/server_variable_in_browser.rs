@@ -1,10 +1,12 @@
 //! Server variable in browser code.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
-use svc_sources::Origin;
+use svc_sources::{Language, Origin};
 
+use crate::reads::Site;
 use crate::rules::Check;
 use crate::rules::finding::SourceFinding;
 use crate::rules::kinds::read::{Case, places_of};
@@ -94,15 +96,63 @@ pub fn hides(case: &Case<'_>) -> Option<(&'static Framework, &'static str)> {
     let read = case.site.read;
     let framework = case.framework()?;
     let prefix = framework.env_prefix.as_deref().filter(|it| !it.is_empty())?;
-    let is_in_browser = matches!(
-        (framework.slug()?, read.origin),
-        ("nextjs", Origin::BrowserModule) | ("vite", Origin::ImportMeta)
-    );
-    let is_hidden = is_in_browser
-        && !runs_on_server(case.site.file)
+    let is_hidden = is_in_browser(framework, case.site)
         && !read.name.starts_with(prefix)
-        && !is_exposed(case, framework, &read.name);
+        && exposing(case, framework, &read.name).is_none();
     is_hidden.then_some((framework, prefix))
+}
+
+/// The configurations that put a variable into code, each by the folder of the code and whether that says that it runs in browsers.
+#[derive(Debug, Default)]
+pub struct Inlining<'a>(HashMap<(Option<&'a str>, bool), Option<String>>);
+
+impl<'a> Inlining<'a> {
+    /// The configuration of the framework that may put the variable of a read into the code it is in, by its path: such code has it by
+    /// that name, whatever sets it. `None` for variables with the framework's prefix, which it puts there by itself. All reads that are
+    /// asked for are of the same variable.
+    #[must_use]
+    pub fn of(&mut self, case: &Case<'a>) -> Option<String> {
+        let Site { file, read } = case.site;
+        let framework = case.framework()?;
+        let prefix = framework.env_prefix.as_deref().filter(|it| !it.is_empty())?;
+        let is_config = file.contains(".config.");
+        if read.name.starts_with(prefix) || is_config || !Language::of_path(file)?.is_javascript() {
+            return None;
+        }
+        let is_in_browser = is_in_browser(framework, case.site);
+        let has_it = |text: &str| inlines(&javascript::without_comments(text), &read.name);
+        let config = self.0.entry((case.reads.folder_of(file), is_in_browser));
+        let config = config.or_insert_with(|| match is_in_browser {
+            true => exposing(case, framework, &read.name),
+            false => case.find_file("", |file| file.starts_with(config_of(framework)), has_it),
+        });
+        config.clone()
+    }
+}
+
+/// Whether a configuration puts a variable into all code: `env: { X: … }` of Next.js, or `"process.env.X": …` as a definition.
+fn inlines(code: &str, name: &str) -> bool {
+    let is_of_env = |before: &str| {
+        let mut parts = before.rsplit('{');
+        let is_inside = parts.next().is_some_and(|inside| !inside.contains('}'));
+        let key = parts.next().and_then(|key| key.trim_end().strip_suffix(':'));
+        is_inside && key.is_some_and(|key| key.trim_end().ends_with("env"))
+    };
+    places_of(name, code).any(|at| {
+        let (before, after) = (code.get(..at).unwrap_or_default(), code.get(at + name.len()..));
+        let is_key =
+            after.is_some_and(|it| it.trim_start_matches(['"', '\'', '`', ']', ' ']).starts_with(':'));
+        is_key && (before.ends_with("process.env.") || is_of_env(before))
+    })
+}
+
+/// Whether code runs in browsers, as far as it says so.
+fn is_in_browser(framework: &Framework, Site { file, read }: Site<'_>) -> bool {
+    let is_in_browser = matches!(
+        (framework.slug(), read.origin),
+        (Some("nextjs"), Origin::BrowserModule) | (Some("vite"), Origin::ImportMeta)
+    );
+    is_in_browser && !runs_on_server(file)
 }
 
 fn check(case: &Case<'_>) -> Option<SourceFinding> {
@@ -157,20 +207,26 @@ fn runs_on_server(file: &str) -> bool {
     is_route || matches!(stem, "entry-server" | "entry_server") || name.starts_with("entry.server.")
 }
 
-/// Whether the configuration of a framework may put more variables into browser code.
-fn is_exposed(case: &Case<'_>, framework: &Framework, name: &str) -> bool {
-    let config = if framework.slug() == Some("vite") { "vite.config." } else { "next.config." };
+/// How the name of a framework's configuration starts.
+fn config_of(framework: &Framework) -> &'static str {
+    if framework.slug() == Some("vite") { "vite.config." } else { "next.config." }
+}
+
+/// The configuration that may put a variable into browser code that the framework keeps out of it, by its path.
+fn exposing(case: &Case<'_>, framework: &Framework, name: &str) -> Option<String> {
     let is_config = |file: &str| {
-        file.starts_with(config) || file.starts_with("babel.config.") || file.starts_with(".babelrc")
+        ["babel.config.", ".babelrc", config_of(framework)].iter().any(|config| file.starts_with(config))
     };
     let leads_elsewhere = |code: &str| {
         let mut modules = IMPORTS.captures_iter(code).filter_map(|import| import.get(1));
         modules.any(|module| !HARMLESS.iter().any(|start| module.as_str().starts_with(start)))
     };
-    case.any_file(is_config, |text| {
+    let exposes = |text: &str| {
         let code = javascript::without_comments(text);
         EXPOSES.is_match(&code) || leads_elsewhere(&code) || places_of(name, &code).next().is_some()
-    }) || case.any_file(|file| file == "package.json", |text| OTHER_CONFIG.is_match(text))
+    };
+    let config = case.find_file("", is_config, exposes);
+    config.or_else(|| case.find_file("", |file| file == "package.json", |text| OTHER_CONFIG.is_match(text)))
 }
 
 #[cfg(test)]

@@ -74,7 +74,8 @@ fn check(case: &Case<'_>) -> Option<SourceFinding> {
     let read = case.site.read;
     let name = &*read.name;
     let is_judged = read.origin == Origin::Process && read.is_needed && name.ends_with("_URL");
-    if !is_judged || configured(case.snapshot.config()) != Configured::V2 {
+    // A file that wasn't looked at may set it.
+    if !is_judged || case.reads.is_partial() || configured(case.snapshot.config()) != Configured::V2 {
         return None;
     }
     let services = v2::services(case.snapshot, Reading::Resolver);
@@ -150,7 +151,7 @@ fn is_set_elsewhere(case: &Case<'_>, name: &str) -> bool {
     };
     case.is_in_env_files()
         || case.any_file(is_config, |text| mentions(text, name))
-        || case.any_file_in(".github/workflows", |_| true, |text| mentions(text, name))
+        || case.find_file(".github/workflows", |_| true, |text| mentions(text, name)).is_some()
 }
 
 /// Whether a text has a name otherwise than by reading it.
@@ -168,7 +169,14 @@ fn mentions(text: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use svc_sources::Index;
+
+    use crate::reads::Reads;
+    use crate::rules::kinds::read::findings;
     use crate::rules::tests::{assert_source, in_source};
+    use crate::testing::Fixture;
 
     use super::RULE;
 
@@ -211,6 +219,7 @@ app = FastAPI()
             "//- /web/a.test.ts\nprocess.env[x] = ''\n//- /jobs/a.ts\nprocess.env[x] = ''\n//- /web/a.ts\nfetch(process.env.API_URL)",
             "//- /web/a.test.ts\nf(process.env.API_URL)\n//- /jobs/a.ts\nprocess.env.API_URL = ''\n//- /web/a.ts\nfetch(process.env.API_URL)",
             "//- /api/other.py\nimport os\nrequests.get(os.getenv('JOBS_URL', 'http://jobs:8080'))",
+            "//- /api/other.py\nimport os\nos.environ[name]; Settings(**os.environ)\n//- /api/a.py\nimport os\nos.environ['JOBS_URL']",
         ];
         let silent = [
             "//- /web/a.ts\nfetch(process.env.OTHER_URL); fetch(process.env.NEXT_PUBLIC_API_URL)",
@@ -257,6 +266,8 @@ app = FastAPI()
             "//- /shared/env.ts\nfor (const [k, v] of list) process.env[k] = v\n//- /web/a.ts\nfetch(process.env.API_URL)",
             "//- /web/next.config.ts\nimport { config } from 'dotenv'; config({ path: '../x' })\n//- /web/a.ts\nfetch(process.env.API_URL)",
             "//- /api/env.py\nimport os\nos.environ |= load()\n//- /api/a.py\nimport os\nos.environ['JOBS_URL']",
+            "//- /api/env.py\nimport os\nfor k, v in load().items(): os.environ.setdefault(k, v)\n//- /api/a.py\nimport os\nos.environ['JOBS_URL']",
+            "//- /api/env.py\nimport os\ndef env(): return os.environ\n//- /api/a.py\nimport os\nos.environ['JOBS_URL']",
         ];
         assert_source(&RULE, &project("", ""), &reported, &silent);
         let read = ["//- /web/a.ts\nfetch(process.env.API_URL)"];
@@ -270,6 +281,19 @@ app = FastAPI()
         ] {
             assert_source(&RULE, &project(web, more), &[], &read);
         }
+    }
+
+    #[test]
+    fn files_that_were_not_looked_at_may_set_anything() {
+        let fixture = Fixture::new(&format!("{}//- /web/a.ts\nfetch(process.env.API_URL)", project("", "")));
+        let found = |index: Index| {
+            let snapshot = fixture.snapshot.clone().with_reads(Arc::new(index));
+            findings(&snapshot, &Reads::of(&snapshot).unwrap(), None).len()
+        };
+        let mut index = fixture.snapshot.reads().unwrap().clone();
+        assert_eq!(found(index.clone()), 1);
+        index.is_partial = true;
+        assert_eq!(found(index), 0);
     }
 
     #[test]

@@ -36,7 +36,10 @@ const JAVASCRIPT: &[(&str, &str)] = &[
     ("function f({ A } = process.env) {}", "{A}"),
     // A computed name is no name.
     ("Deno.env.get('A' + b); Deno.env.get('B', c)", "\"B\""),
-    ("process.env[name]; process.env[`A_${b}`]; process.env['A' + b]; const { [a]: b } = process.env", ""),
+    (
+        "process.env[name]; process.env[`A_${b}`]; process.env['A' + b]; const { [a]: b } = process.env",
+        "* * *",
+    ),
     // Writing is no reading; with a default it is both.
     ("process.env.A = '1'; delete process.env.B; process.env['C'] = x", "=A =B =C"),
     ("process.env.A ??= '1'; if (process.env.B == 1 || process.env.C === 2) {}", "A B C"),
@@ -503,7 +506,7 @@ fn assignments_are_found_beside_reads() {
             ("Reflect.has(process.env, 'A'); Object.hasOwn(process.env, 'B')", "\"A\" \"B\""),
             (
                 "spawn('x', { env: { ...process.env, A: '1' }, B: 2 }); const c = { ...process.env, D: 1 }",
-                "=A",
+                "=A *",
             ),
             ("const process = f(); process.env.A = 1; process.env = { B: 1 }; process.env[b] = c", ""),
         ],
@@ -539,10 +542,10 @@ fn assignments_are_found_beside_reads() {
     check(
         "a.ts",
         &[
-            ("process.env[k]; spawn(x, { env: { ...process.env, ...y } })", ""),
+            ("process.env[k]; spawn(x, { env: { ...process.env, ...y } })", "*"),
             (
                 "spawn(x, { env: process.env }); createEnv({ runtimeEnv: process.env, 'process.env': process.env })",
-                "",
+                "* *",
             ),
             (
                 "return process.env.A; () => process.env['B']; ({ c: process.env.C }); x: typeof process.env",
@@ -558,9 +561,34 @@ fn tests_of_a_name_are_reads() {
     check(
         "a.ts",
         &[
-            ("if ('A' in process.env && ('B' in import.meta.env)) {}; k in process.env", "\"A\" \"B\""),
+            ("if ('A' in process.env && ('B' in import.meta.env)) {}; k in process.env", "\"A\" \"B\" *"),
             ("process.env.hasOwnProperty('A'); process.env.hasOwnProperty(b)", "\"A\""),
         ],
+    );
+}
+
+#[test]
+fn uses_without_names() {
+    for text in [
+        "process.env[`${name}_URL`]!",
+        "const url = process.env[`${name}_URL`]",
+        "const env = import.meta.env",
+        "import.meta.env[name]",
+        "process.env?.[name]",
+        "createEnv({ runtimeEnv: process.env, server: {} })",
+        "schema.parse({ ...process.env })",
+        "for (const name in process.env) {}",
+    ] {
+        check("a.ts", &[(text, "*")]);
+    }
+    check("a.ts", &[("spawn('x', { env: process.env }); spawn('x', { env: { ...process.env } })", "")]);
+    let uses = |text: &str| -> Vec<bool> {
+        reads(Language::TypeScript, text).iter().map(|it| it.uses_others).collect()
+    };
+    assert_eq!(uses("import 'dotenv/config'; process.loadEnvFile()"), [false, false]);
+    assert_eq!(
+        uses("f(process.env); process.env[a] = b; process.env = { A: 1, ...b }"),
+        [true, true, true, false]
     );
 }
 

@@ -12,7 +12,8 @@ use proptest::prelude::*;
 
 use crate::{Index, Language, Read, ReadKind, reads, reads_in_bytes, request, slot};
 
-/// The reads of a text, each as `NAME` with a mark for its kind, in the order of the text.
+/// The reads of a text, each as `NAME` with a mark for its kind, in the order of the text. Without a name, `=` is what may set variables,
+/// `*` what only uses them.
 fn names(file: &str, text: &str) -> String {
     let found = reads(Language::of_path(file).unwrap(), text);
     let mut shown = Vec::new();
@@ -22,6 +23,7 @@ fn names(file: &str, text: &str) -> String {
         assert_eq!(start.line as usize, text[..from].matches('\n').count(), "{text}");
         assert_eq!(start.bytes as usize, from - text[..from].rfind('\n').map_or(0, |at| at + 1), "{text}");
         shown.push(match kind {
+            _ if !is_write && name.is_empty() => "*".to_owned(),
             ReadKind::Type => format!(":{name}"),
             _ if *is_write => format!("={name}"),
             ReadKind::Field => format!("{name}~{written}"),
@@ -146,6 +148,36 @@ fn a_name_that_is_being_typed_has_a_slot() {
         assert_eq!(found.map(|it| &text[it.range]), expected, "{file}: {text}");
     }
     assert_eq!(slot(Language::TypeScript, "ä", 1), None);
+}
+
+#[test]
+fn work_is_bounded_whatever_closes_and_however_many_names_there_are() {
+    let start = std::time::Instant::now();
+    for (language, piece) in [
+        (Language::Python, "class A(BaseSettings):\n x:\n"),
+        (Language::Python, "os.environ.update(f(os.environ["),
+        (Language::Python, "env={**os.environ, 'A': os.environ | {"),
+        (Language::Python, "import os as № # environ\n"),
+        (Language::Python, "from os import environ as №\n"),
+        (Language::Python, "class №(BaseSettings):\n"),
+        (Language::Python, "from pydantic import BaseSettings as №\n"),
+        (Language::Python, "№ = os.getenv('№')\n"),
+        (Language::Go, "import № \"os\" // env(\n"),
+        (Language::Go, "func(os os os.Getenv(\"№\")"),
+        (Language::Rust, "use std::env::var as №;"),
+        (Language::Rust, "use std::env as №;"),
+        (Language::Rust, "use {std::env::{self as №,"),
+        (Language::Ruby, "f(<<№)\nENV\n"),
+        (Language::Ruby, "ENV.slice('№', ["),
+    ] {
+        let numbers = 0..crate::MAX_FILE_BYTES / piece.len();
+        let text: String = numbers.map(|number| piece.replace('№', &format!("a{number}"))).collect();
+        let (whole, half) = (text.get(..crate::MAX_FILE_BYTES), text.get(..crate::MAX_FILE_BYTES / 2));
+        let _ = reads(language, whole.unwrap_or(&text));
+        let end = ")})]}".repeat(crate::MAX_FILE_BYTES / 10);
+        let _ = reads(language, &(half.unwrap_or(&text).to_owned() + &end));
+    }
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What is a read in Python, and what isn't.
 
 use super::{check, is_needed};
+use crate::{Language, reads};
 
 #[test]
 fn python_that_fails_without_a_variable() {
@@ -104,11 +105,21 @@ fn assignments_are_found_beside_reads() {
         "os.environ |= x",
         "os.environ[k] = v",
         "os.environ.update(x)",
+        "os.environ.update({k: v for k, v in x})",
+        "os.environ.update({'A' + b: c})",
+        "os.environ |= {**x}",
+        "for k, v in x: os.environ.setdefault(k, v)",
+        "os.environ.__setitem__(k, v)",
+        "x.each(os.environ.__setitem__)",
         "f(os.environ)",
+        "f(environ=os.environ)",
+        "def f(env=os.environ): pass",
         "env = os.environ",
+        "def f(): return os.environ",
+        "f({'a': os.environ}, [b])",
         "load_dotenv('../x')",
         "os.environ = x",
-        "os.getenv(b); exec(x)",
+        "os; exec(x)  # environ",
     ] {
         check("a.py", &[(&format!("import os\n{text}"), "=")]);
     }
@@ -116,7 +127,7 @@ fn assignments_are_found_beside_reads() {
         "a.py",
         &[(
             "import os\nload_dotenv(); os.environ[k]; dict(os.environ); for k in os.environ: pass\ndb.exec(x)",
-            "",
+            "* * *",
         )],
     );
     for (text, expected) in [
@@ -131,12 +142,21 @@ fn assignments_are_found_beside_reads() {
         ),
         ("@patch.dict(os.environ, A='1')\ndef f(): pass\npatch.dict(other, {'B': 1})", "=A"),
         ("os.environ.update({'A': 'b'}); os.environ.update(C='d', **e)", "=A = =C"),
-        ("os.putenv('A', 'b'); os.unsetenv('C'); os.environ[d]", "=A =C"),
-        ("os.environ |= {'A': '1', b: 2}\nx = os.environ | {'C': 1}", "=A"),
+        ("os.putenv('A', 'b'); os.unsetenv('C'); os.environ[d]", "=A =C *"),
+        ("os.environ |= {'A': '1', b: 2}\nx = os.environ | {'C': 1}", "= =A =C"),
         ("monkeypatch.setitem(os.environ, 'A', 'b'); self.mp.delitem(os.environ, 'C')", "=A =C"),
         ("cache.setenv('A', 'b'); other.setitem(b, 'C')", ""),
         ("run(x, env={**os.environ, 'A': '1'}); run(x, env=dict(os.environ, B='1'), C=2)", "=A =B"),
-        ("a = {**os.environ, 'A': 1}; b = dict(os.environ, B=1); f(os.environ, C=1)", "="),
+        (
+            "run(x, env={'A': 1, **os.environ}); run(x, env=dict(B=1, **os.environ)); run(env=os.environ | {'C': 1, **d})",
+            "=A =B =C",
+        ),
+        (
+            "@mock.patch.dict('os.environ', {'A': 1})\ndef f(mocker):\n  mocker.patch.dict('os.environ', B=1)\n  unittest.mock.patch.dict('os.environ', {'C': 1})",
+            "=A =B =C",
+        ),
+        ("a = {**os.environ, 'A': 1}; b = dict(os.environ, B=1); f(os.environ, C=1)", "* * ="),
+        ("os.environ.__setitem__('A', 1); os.environ.update({'B': {c: 1}, 'D': {**e}})", "=A =B =D"),
     ] {
         check("a.py", &[(&format!("import os\n{text}"), expected)]);
     }
@@ -148,9 +168,35 @@ fn tests_of_a_name_are_reads() {
         "a.py",
         &[(
             "import os\n'A' in os.environ; \"B\" not in os.environ; os.environ.pop('C'); os.environ.setdefault('D', e)\nfor x in os.environ: pass\n'E' in os.environ.values()",
-            "\"A\" \"B\" \"C\" \"D\"",
+            "\"A\" \"B\" \"C\" \"D\" * *",
         )],
     );
+}
+
+#[test]
+fn uses_without_names() {
+    for text in [
+        "os.environ[name]",
+        "os.environ['A_' + b]",
+        "os.environ.get(name)",
+        "os.getenv(f'{a}_URL', b)",
+        "os.environ.pop(name, None)",
+        "del os.environ[name]",
+        "name in os.environ",
+        "for k, v in os.environ.items(): pass",
+        "Settings(**os.environ)",
+        "a = {**os.environ}",
+        "a = os.environ.copy()",
+    ] {
+        check("a.py", &[(&format!("import os\n{text}"), "*")]);
+    }
+    let none =
+        "run(env=os.environ); patch.dict(os.environ); print(os.environ); len(os.environ); os.environ.clear()";
+    check("a.py", &[(&format!("import os\n{none}; os.environ; f(os.environ)"), "= =")]);
+    let uses =
+        |text: &str| -> Vec<bool> { reads(Language::Python, text).iter().map(|it| it.uses_others).collect() };
+    assert_eq!(uses("import os\nexec(x); load_dotenv(x) # environ"), [false, false]);
+    assert_eq!(uses("import os\nf(os.environ); os.environ[a] = b; os.environ |= c"), [true; 3]);
 }
 
 #[test]
@@ -176,14 +222,14 @@ fn python() {
             ("from os import *\ngetenv('A'); environ['B']", "\"A\" \"B\""),
             (
                 "import os\nos.getenv(key='A'); os.getenv(key='B', default='c'); os.getenv(default='D')",
-                "\"A\" \"B\"",
+                "\"A\" \"B\" *",
             ),
             ("getenv('A'); environ['B']; x.os.environ['C']; my.getenv('D')", ""),
             (
                 "import os\nos.environ['A'] = '1'\ndel os.environ['B']\nif os.environ['C'] == 1: pass",
                 "=A =B \"C\"",
             ),
-            ("import os\nos.environ[name]; os.environ[f'A_{b}']; os.getenv('A' 'B')", ""),
+            ("import os\nos.environ[name]; os.environ[f'A_{b}']; os.getenv('A' 'B')", "* * *"),
             (
                 "# os.environ['A']\n\"\"\"os.environ['B'] it's\"\"\"\n'os.getenv(\"C\")'\nos.getenv('D')",
                 "\"D\"",
@@ -198,7 +244,7 @@ fn python() {
             // Half typed.
             ("def f(\n  a = os.environ['A'\n  b = os.getenv('B')", "\"B\""),
             ("a = os.environ['A\nb = os.getenv('B')", "\"B\""),
-            ("x = f'{os.getenv(\nos.getenv('B')", "\"B\""),
+            ("x = f'{os.getenv(\nos.getenv('B')", "* \"B\""),
             ("os.environ.", ""),
             ("os.environ[", ""),
         ],
@@ -239,6 +285,14 @@ fn settings_of_pydantic() {
                 "class S(BaseSettings):\n  a: str = Field(validation_alias=AliasChoices('A', AliasPath('B', 0), \"C\"))\n  b: str = Field(alias=f())",
                 "\"A\" \"C\"",
             ),
+            (
+                "class S(BaseSettings, env_prefix='X_'):\n  a: str = Field(validation_alias='my_url')\n  b: str = Field(alias=AliasChoices('C', 'd'))",
+                "MY_URL~my_url \"C\" D~d",
+            ),
+            (
+                "class S(BaseSettings, case_sensitive=True):\n  a: str = Field(validation_alias='my_url')",
+                "\"my_url\"",
+            ),
             ("class S(BaseSettings):\n  url: str = ", "URL~url"),
             ("class S(BaseSettings", ""),
             ("class S(BaseSettings):", ""),
@@ -252,7 +306,7 @@ fn a_computed_name_is_no_name() {
         "a.py",
         &[(
             "import os\nos.getenv('A' + b); os.environ.get('C' if d else 'E', 'f'); os.getenv('G' 'H'); os.getenv('I', 'j')",
-            "\"I\"",
+            "* * * \"I\"",
         )],
     );
 }

@@ -11,7 +11,10 @@ fn a_name_of_the_file_is_not_the_environment() {
 fn assignments_are_found_beside_reads() {
     check(
         "a.rb",
-        &[("ENV.store('A', 'b'); ENV['C'] = 'd'; x.store('E', 1); ENV[k] = v\nENV.store 'F', 1", "=A =C =F")],
+        &[(
+            "ENV.store('A', 'b'); ENV['C'] = 'd'; x.store('E', 1); ENV[k] = v\nENV.store 'F', 1",
+            "=A =C * =F",
+        )],
     );
 }
 
@@ -21,7 +24,7 @@ fn tests_of_a_name_are_reads() {
         "a.rb",
         &[(
             "ENV.key?('A'); ENV.delete(\"B\"); ENV.include? 'C'\nENV.key? 'D' and f\ng if ENV.key? 'E' && h\nENV.key? 'F' + i",
-            "\"A\" \"B\" \"C\" \"D\" \"E\"",
+            "\"A\" \"B\" \"C\" \"D\" \"E\" *",
         )],
     );
 }
@@ -36,9 +39,19 @@ fn ruby() {
                 "\"A\" \"B\" \"C\" \"D\"",
             ),
             ("ENV['A'] = '1'; ENV['B'] ||= '1'; ENV['C'] == 1; My::ENV['D']; x.ENV['E']", "=A \"B\" \"C\""),
+            ("puts ::ENV['A']; return ::ENV.fetch('B')", "\"A\" \"B\""),
+            (
+                "ENV.values_at('A', 'B').map; ENV.slice \"C\", 'D'\nENV.values_at('E', f, 'G'); ENV.slice(*x)",
+                "\"A\" \"B\" \"C\" \"D\" \"E\" *",
+            ),
             ("# ENV['A']\n=begin\nENV['B']\n=end\nENV['C']\n__END__\nENV['D']", "\"C\""),
             ("\"a #{ENV['A']} 'b' #{\"c #{ENV[\"B\"]}\"}\" + '#{ENV[\"C\"]}'", "\"A\" \"B\""),
             ("x = <<~SQL + ENV['A']\n  it's ENV['B'] #{ENV['C']}\nSQL\nENV['D']", "\"A\" \"C\" \"D\""),
+            (
+                "x = <<~sql\n it's ENV['A']\n sql\ny = f(<<-'a')\nENV['B']\na\nENV['C']; z <<-1; ENV['D']",
+                "\"C\" \"D\"",
+            ),
+            ("a <<sql\nENV['A']\nsql", "\"A\""),
             ("puts <<A\n it's ENV['A']\nA\nx = ENV['B']", "\"B\""),
             ("foo(<<A, b)\n it's #{ENV['A']}\nA\nx = ENV['B']\nc = <<A\n'\nA\nENV['C']", "\"A\" \"B\" \"C\""),
             (
@@ -51,7 +64,7 @@ fn ruby() {
             ("x =~ /'\\/#{ENV['A']}/; a / b; ENV['B'] / c; ENV['D']", "\"A\" \"B\" \"D\""),
             ("x.empty? ? ENV['A'] : 'b'; c = ?'; ENV['D']", "\"A\" \"D\""),
             ("list << ENV['A']; $' ; ENV['B']", "\"A\" \"B\""),
-            ("ENV[name]; ENV[\"A_#{b}\"]; ENV.fetch(", ""),
+            ("ENV[name]; ENV[\"A_#{b}\"]; ENV.fetch(", "* * *"),
             ("def f\n  x = { a: [ENV['A']\nend\nENV['B']", "\"A\" \"B\""),
         ],
     );
@@ -61,7 +74,7 @@ fn ruby() {
 fn a_computed_name_is_no_name() {
     check(
         "a.rb",
-        &[("ENV.fetch('A' + b); ENV.fetch 'C' + d; ENV.fetch 'E'\nENV.fetch('F') { 1 }", "\"E\" \"F\"")],
+        &[("ENV.fetch('A' + b); ENV.fetch 'C' + d; ENV.fetch 'E'\nENV.fetch('F') { 1 }", "* * \"E\" \"F\"")],
     );
 }
 

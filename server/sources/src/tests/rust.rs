@@ -4,7 +4,23 @@ use super::check;
 
 #[test]
 fn a_name_of_the_file_is_not_the_environment() {
-    check("a.rs", &[("use crate::env; env::var(\"A\"); std::env::var(\"B\")", "\"B\"")]);
+    for declared in [
+        "use crate::env;",
+        "use crate::config::{env, Thing};",
+        "use super::{config::{env::{self}}};",
+        "use crate::settings as env;",
+        "pub mod env;",
+    ] {
+        let text = format!("{declared} env::var(\"A\"); std::env::var(\"B\")");
+        check("a.rs", &[(&text, "\"B\"")]);
+    }
+    check(
+        "a.rs",
+        &[(
+            "use crate::env::Thing; use crate::env as e; use std::env; env::var(\"A\"); e::var(\"B\")",
+            "\"A\"",
+        )],
+    );
 }
 
 #[test]
@@ -30,21 +46,21 @@ fn rust() {
             ("/* /* env::var(\"A\") */ env::var(\"B\") */ // env::var(\"C\")\nenv::var(\"D\")", "\"D\""),
             ("r#\"env::var(\"A\")\"#; \"env::var(\\\"B\\\")\n\"; env::var(\"C\")", "\"C\""),
             ("'\"'; env::var(\"A\"); fn f<'a>(x: &'a str) {} '\\''; 'ä'; env::var(\"B\")", "\"A\" \"B\""),
-            ("my::env::var(\"A\"); env::set_var(\"B\", \"1\"); env::var(name); x.env::var(\"C\")", "=B"),
+            ("my::env::var(\"A\"); env::set_var(\"B\", \"1\"); env::var(name); x.env::var(\"C\")", "=B *"),
             (
                 "use std::env::var; var(\"A\"); x.var(\"B\"); my::var(\"C\"); fn var(\"D\"); var_os(\"E\")",
                 "\"A\"",
             ),
             ("use std::env as e; e::var(\"A\"); e::set_var(\"B\", \"1\"); x::e::var(\"C\")", "\"A\" =B"),
             ("std::env::var::<&str>(\"A\"); env::var(&\"B\"); var(\"C\"); e::var(\"D\")", "\"A\" \"B\""),
-            ("fn f( { env::var(\"A\") } env::var(\"B", "\"A\""),
+            ("fn f( { env::var(\"A\") } env::var(\"B", "\"A\" *"),
         ],
     );
 }
 
 #[test]
 fn a_computed_name_is_no_name() {
-    check("a.rs", &[(r#"env::var("A".to_owned() + "B"); env::var("C")"#, "\"C\"")]);
+    check("a.rs", &[(r#"env::var("A".to_owned() + "B"); env::var("C")"#, "* \"C\"")]);
 }
 
 #[test]

@@ -130,28 +130,26 @@ impl Case<'_> {
     /// Whether a file in the folder of the service or of the project, chosen by its name, has such a text, or can't be read.
     #[must_use]
     pub fn any_file(&self, is_chosen: impl Fn(&str) -> bool, has: impl Fn(&str) -> bool) -> bool {
-        self.any_file_in("", is_chosen, has)
+        self.find_file("", is_chosen, has).is_some()
     }
 
-    /// The same in a folder of theirs.
+    /// The first of these files in a folder of theirs, by its path.
     #[must_use]
-    pub fn any_file_in(
+    pub fn find_file(
         &self,
         inner: &str,
         is_chosen: impl Fn(&str) -> bool,
         has: impl Fn(&str) -> bool,
-    ) -> bool {
+    ) -> Option<String> {
         let project = &*self.snapshot.project;
         let project = project.including_excluded().unwrap_or(project);
         let folders = [Some("."), self.reads.folder_of(self.site.file).filter(|folder| *folder != ".")];
-        folders.into_iter().flatten().any(|folder| {
+        folders.into_iter().flatten().find_map(|folder| {
             let folder = &*posix_path::join(folder, inner);
             let entries = project.list(folder);
-            let mut chosen = entries.iter().filter(|entry| is_chosen(&entry.name));
-            chosen.any(|entry| {
-                let text = project.read(&posix_path::join(folder, &entry.name));
-                text.is_none_or(|text| has(&text))
-            })
+            let chosen = entries.iter().filter(|entry| is_chosen(&entry.name));
+            let mut files = chosen.map(|entry| posix_path::join(folder, &entry.name));
+            files.find(|file| project.read(file).is_none_or(|text| has(&text)))
         })
     }
 
@@ -166,7 +164,7 @@ impl Case<'_> {
                 has_name,
             )
             // What `vercel pull` writes.
-            || self.any_file_in(".vercel", |file| file.starts_with(".env"), has_name)
+            || self.find_file(".vercel", |file| file.starts_with(".env"), has_name).is_some()
     }
 
     /// Whether the code is certain to fail without the variable: where it uses it in any file, it needs it, and never sets it.
@@ -177,7 +175,8 @@ impl Case<'_> {
         let is_code = |it: &Site<'_>| it.read.kind != ReadKind::Type && !is_of_development(it.file);
         let mut uses = self.reads.uses_beside(file, &read.name).filter(is_code);
         // A framework runs its configuration.
-        let may_set = |it: Site<'_>| !is_of_development(it.file) || it.file.contains(".config.");
+        let may_set =
+            |it: Site<'_>| it.read.is_write && (!is_of_development(it.file) || it.file.contains(".config."));
         read.is_needed && uses.all(|it| it.read.is_needed) && !self.reads.uses_beside(file, "").any(may_set)
     }
 
