@@ -26,6 +26,8 @@ use crate::references::bound;
 const MAX_VARIABLE: usize = 256;
 /// The most places in source code that a rename edits.
 const MAX_CODE_EDITS: usize = 10_000;
+/// Of how many folders of services a rename names the `.env` file.
+const MAX_FOLDERS: usize = 5;
 
 /// What can be renamed at an offset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,6 +134,12 @@ pub fn rename(snapshot: &Snapshot, offset: TextSize, new_name: &str) -> Result<R
             other.name
         ));
     }
+    let generated = env::url_variable(new_name);
+    if model == ServicesModel::V1 && new_name != old && env::is_of_system(&generated) {
+        return Err(format!(
+            "Vercel would generate `{generated}` for `{new_name}`, but Vercel, the runtime or the system sets that. Choose another name."
+        ));
+    }
     let edits =
         all.iter().map(|occurrence| TextEdit::new(occurrence.range, edit::quoted(new_name))).collect();
     let service = Some(RenamedService { from: old.clone(), to: new_name.to_owned() });
@@ -170,10 +178,7 @@ fn ignored_variable(snapshot: &Snapshot, offset: TextSize) -> Option<String> {
         ));
     }
     v2::without_bindings(snapshot, owner)?;
-    Some(format!(
-        "`{}` never receives `{name}`, so there is no code to rename with it. Edit the name in the file.",
-        owner.name
-    ))
+    Some(format!("`{}` never receives `{name}`, so no code reads it. Edit the name in the file.", owner.name))
 }
 
 /// Renames the variable of a binding, for the one service that has it.
@@ -233,6 +238,7 @@ fn code_edits(
     let Some(reads) = reads else { return (Vec::new(), None) };
     let (mut edits, mut left) = (Vec::new(), Vec::new());
     let (mut kept, mut inlined) = (Vec::new(), Vec::new());
+    let mut folders: BTreeSet<(&str, &str)> = BTreeSet::new();
     for (variable, to) in renamed {
         if let Some(file) = reads.env_file(&variable.name) {
             let count = reads.uses_of_variable(variable).len();
@@ -257,6 +263,8 @@ fn code_edits(
             if is_shared || insert.is_empty() || edits.len() == MAX_CODE_EDITS {
                 left.push(site);
             } else {
+                let folder = reads.folder_of(site.file).filter(|folder| *folder != ".");
+                folders.extend(folder.map(|folder| (folder, variable.name.as_str())));
                 edits.push(CodeEdit { place: CodePlace::of(&site), insert, variable: variable.name.clone() });
             }
         }
@@ -270,6 +278,11 @@ fn code_edits(
             count(edits.len(), "place"),
             count(files.len(), "source file")
         ));
+    }
+    for (folder, name) in folders.into_iter().take(MAX_FOLDERS) {
+        if let Some(file) = env::names_in_env_files_of(&*snapshot.project, folder).get(name) {
+            notes.push(format!("`{file}` sets `{name}`. Rename it there, too."));
+        }
     }
     if let Some(first) = left.first() {
         let place = format!("`{}:{}`", first.file, first.read.start.line + 1);
@@ -435,6 +448,12 @@ var a = os.Getenv("API_URL") + os.Getenv("WEB_URL")
         expect![[r#"
             Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 1 place in 1 source file. `.env` sets `API_URL`, so 4 places in the code keep it.
             web/page.tsx: const { NEXT_PUBLIC_BACKEND_URL: NEXT_PUBLIC_API_URL, API_URL: url } = process.env;"#]].assert_eq(&renamed(&format!("{V1}{code}//- /.env\nAPI_URL=1\n"), "backend"));
+        // That of a service's folder is for the framework alone.
+        let in_folder = V1.replace(r#""web": {"#, r#""web": { "entrypoint": "web","#);
+        let shown =
+            renamed(&format!("{in_folder}{code}//- /web/.env.local\nNEXT_PUBLIC_API_URL=1\n"), "backend");
+        let note = "`web/.env.local` sets `NEXT_PUBLIC_API_URL`. Rename it there, too.";
+        assert!(shown.contains(note) && shown.lines().count() == 5, "{shown}");
     }
 
     #[test]
@@ -619,6 +638,8 @@ process.env.API
         expect!["Vercel would generate `API_TWO_URL` for `api_two` and for `api-two`. Choose another name."]
             .assert_eq(&rename(&fixture.snapshot, fixture.offset(), "api_two").unwrap_err());
         assert!(rename(&fixture.snapshot, fixture.offset(), "api_three").is_ok());
+        expect!["Vercel would generate `VERCEL_URL` for `vercel`, but Vercel, the runtime or the system sets that. Choose another name."]
+            .assert_eq(&rename(&fixture.snapshot, fixture.offset(), "vercel").unwrap_err());
     }
 
     #[test]
@@ -664,7 +685,7 @@ path = os.environ["PATH"]
             refused
         };
         expect![[r#"
-            `jobs` never receives `API`, so there is no code to rename with it. Edit the name in the file.
+            `jobs` never receives `API`, so no code reads it. Edit the name in the file.
             `PATH` is reserved, so code that reads it gets another value. Edit the name in the file.
             `TZ` is reserved, so code that reads it gets another value. Edit the name in the file."#]]
         .assert_eq(&["A$0PI", "PA$0TH", "$0TZ"].map(refused).join("\n"));

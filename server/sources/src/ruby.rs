@@ -55,6 +55,7 @@ pub fn tokens(text: &str) -> Tokens<'_> {
     // What follows is data.
     let end = memmem::find(text.as_bytes(), b"\n__END__\n").unwrap_or(text.len());
     let mut lexer = Lexer { scanner: Scanner::new(text, 0, end), frames: Vec::new(), waiting: Vec::new() };
+    lexer.skip_comment();
     loop {
         while let Some(byte) = lexer.scanner.peek() {
             match lexer.frames.last().cloned() {
@@ -84,15 +85,20 @@ struct Lexer<'a> {
 }
 
 impl Lexer<'_> {
+    /// Skips a comment of several lines, if one starts with this line.
+    fn skip_comment(&mut self) {
+        if self.scanner.is_at("=begin") {
+            self.scanner.skip_past("\n=end");
+        }
+    }
+
     fn code(&mut self, byte: u8) {
         let next = self.scanner.peek_at(1);
         match byte {
             b'\n' => {
                 self.scanner.at += 1;
                 self.frames.extend(self.waiting.drain(..).rev().map(Frame::Document));
-                if self.scanner.is_at("=begin") {
-                    self.scanner.skip_past("\n=end");
-                }
+                self.skip_comment();
             }
             _ if byte.is_ascii_whitespace() => self.scanner.at += 1,
             b'#' => self.scanner.skip_line(),

@@ -118,7 +118,7 @@ pub fn counts(summary: &Summary, style: Style) -> Option<String> {
     let found: Vec<String> = [
         (error, style.color(AnsiColor::Red, &count(error, "error", "errors"))),
         (warning, style.color(AnsiColor::Yellow, &count(warning, "warning", "warnings"))),
-        (information, format!("{information} information")),
+        (information, count(information, "piece of information", "pieces of information")),
         (hint, count(hint, "hint", "hints")),
     ]
     .into_iter()

@@ -47,7 +47,7 @@ pub(super) fn notes(snapshot: &Snapshot, plan: &Plan) -> Vec<Note> {
         let DroppedRead { service, loss, remedy, site: Site { file, read }, .. } = it;
         let line = read.start.line + 1;
         let message =
-            format!("`{service}`: `{}` {loss}, but `{file}` reads it in line {line}. {remedy}", read.name);
+            format!("`{service}`: `{}` {loss}, but `{file}` reads it on line {line}. {remedy}", read.name);
         Note::new("READ_VARIABLE_DROPPED", message, Some(it.place)).of(service)
     };
     dropped.iter().map(note).collect()

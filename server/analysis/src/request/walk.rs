@@ -192,10 +192,11 @@ impl<'a> Walk<'a> {
     }
 
     /// Where a response with this status sends the browser, and the status; `None` if nowhere.
-    fn redirect(&self, status: Option<u64>) -> Option<(u64, String)> {
+    fn redirect(&mut self, status: Option<u64>) -> Option<(u64, String)> {
         let status = status.filter(|status| (300..400).contains(status))?;
-        let (_, location) = self.answer.headers.iter().find(|(name, _)| name == "location")?;
-        Some((status, with_query(location, &self.request.query)))
+        let (_, location) = self.answer.headers.iter_mut().find(|(name, _)| name == "location")?;
+        *location = with_query(location, &self.request.query);
+        Some((status, location.clone()))
     }
 
     /// What a rule binds, if it matches.

@@ -111,6 +111,11 @@ impl Repair {
             self.captures_more = true;
             return Some(());
         }
+        // `:name(?<other>…)` would become two parameters.
+        let is_word = |char: char| char.is_ascii_alphanumeric() || char == '_';
+        if before.ends_with(is_word) && before.trim_end_matches(is_word).ends_with(':') {
+            return None;
+        }
         let look = ["?=", "?!", "?<=", "?<!"].into_iter().any(|start| inner.starts_with(start));
         if !look {
             let (name, expression) = inner.strip_prefix("?<")?.split_once('>')?;
@@ -187,7 +192,11 @@ pub fn framework_segment(segment: &str) -> Option<String> {
     };
     let is_name = name.starts_with(|char: char| char.is_ascii_alphabetic() || char == '_')
         && name.chars().all(|char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-'));
-    is_name.then(|| format!(":{}{modifier}", name.replace('-', "_")))
+    // `[a-z]` and `[a-zA-Z]` are classes of characters.
+    let is_class = segment.starts_with('[')
+        && name.len().is_multiple_of(3)
+        && name.as_bytes().chunks(3).all(|range| range.get(1) == Some(&b'-'));
+    (is_name && !is_class).then(|| format!(":{}{modifier}", name.replace('-', "_")))
 }
 
 /// Whether a backslash before the end of `before` escapes what follows it.
@@ -288,6 +297,7 @@ mod tests {
         assert_eq!(repair("/()"), None);
         assert_eq!(repair("/(a**)"), None);
         assert_eq!(repair("/fine"), None);
+        assert_eq!((repair("/[a-z]"), repair("/[a-zA-Z]"), repair("/a/:p(?<n>b)")), (None, None, None));
         assert!(!repair("/a:/b").unwrap().certain);
         assert_eq!(repair("/x?y=1").unwrap().query.as_deref(), Some("y=1"));
         assert_eq!(repair("https://example.com").unwrap().host.as_deref(), Some("example.com"));

@@ -157,7 +157,7 @@ app = FastAPI()
         let notes = plan.warnings.iter().filter(|it| it.code == "READ_VARIABLE_DROPPED");
         let found = in_source(&source);
         let found = found.iter().filter(|it| it.finding.rule.code == RULE.code);
-        let places = found.map(|it| format!("but `{}` reads it in line {}.", it.file, it.start.line + 1));
+        let places = found.map(|it| format!("but `{}` reads it on line {}.", it.file, it.start.line + 1));
         (notes.map(|it| it.message.clone()).collect(), places.collect())
     }
 

@@ -760,6 +760,17 @@ fn variables_say_who_gets_them() {
             Example: `"API_URL"`
         "#]],
     );
+    let ignored = r#"{ "services": {
+        "jobs": { "root": "jobs", "entrypoint": "main.go", "bindings": [{ "service": "api", "format": "url", "env": "$0API_URL" }] },
+        "api": { "root": "api" } } }
+//- /jobs/go.mod
+module jobs
+//- /jobs/main.go
+package main
+"#;
+    let availability =
+        "`jobs` doesn't receive bindings unless it is built from a Dockerfile, so this one is ignored.";
+    assert!(markdown(ignored).unwrap().contains(availability), "{:?}", markdown(ignored));
     shows(
         r#"{ "build": { "env": { "$0TOKEN": "x" } } }"#,
         &expect![[r#"

@@ -4,7 +4,9 @@ use svc_syntax::PathSegment;
 
 use super::reads;
 use crate::markdown::code;
+use svc_analysis::services::Reading;
 use svc_analysis::services::env;
+use svc_analysis::services::v2::{self, WithoutBindings};
 use svc_analysis::snapshot::Snapshot;
 use svc_config::ServicesModel;
 use svc_config::meaning;
@@ -47,13 +49,22 @@ fn binding(snapshot: &Snapshot, path: &[PathSegment], owner: &str, name: &str) -
         Some(target) => format!("environment variable with the internal URL of {}", code(target)),
         None => "environment variable with the internal URL of the service".to_owned(),
     };
-    let mut parts = vec![
-        format!("**{}** — {value}", code(name)),
-        format!(
+    let services = v2::services(snapshot, Reading::Resolver);
+    let service = services.iter().find(|it| it.name == owner);
+    let availability = match service.and_then(|service| v2::without_bindings(snapshot, service)) {
+        Some(WithoutBindings::Static) => {
+            format!("{} is a static site, so this binding is ignored.", code(owner))
+        }
+        Some(WithoutBindings::Runtime) => format!(
+            "{} doesn't receive bindings unless it is built from a Dockerfile, so this one is ignored.",
+            code(owner)
+        ),
+        None => format!(
             "{} has it at run time, but not in its build, middleware or client code. A variable of the project with the same name takes precedence.",
             code(owner)
         ),
-    ];
+    };
+    let mut parts = vec![format!("**{}** — {value}", code(name)), availability];
     parts.extend(reads::of_binding(snapshot, owner, name));
     parts
 }

@@ -44,6 +44,7 @@ fn ruby() {
                 "ENV.values_at('A', 'B').map; ENV.slice \"C\", 'D'\nENV.values_at('E', f, 'G'); ENV.slice(*x)",
                 "\"A\" \"B\" \"C\" \"D\" \"E\" *",
             ),
+            ("=begin\nENV['A']\n=end\nENV['B']", "\"B\""),
             ("# ENV['A']\n=begin\nENV['B']\n=end\nENV['C']\n__END__\nENV['D']", "\"C\""),
             ("\"a #{ENV['A']} 'b' #{\"c #{ENV[\"B\"]}\"}\" + '#{ENV[\"C\"]}'", "\"A\" \"B\""),
             ("x = <<~SQL + ENV['A']\n  it's ENV['B'] #{ENV['C']}\nSQL\nENV['D']", "\"A\" \"C\" \"D\""),
