@@ -589,7 +589,7 @@ fn a_migration_names_what_code_loses() {
     let warnings = plan["warnings"].as_array().unwrap();
     let dropped: Vec<&Value> = warnings.iter().filter(|it| it["code"] == "READ_VARIABLE_DROPPED").collect();
     assert_eq!(dropped.len(), 1, "{plan}");
-    assert!(dropped[0]["message"].as_str().unwrap().contains("`api/main.py` reads it in line 2"), "{plan}");
+    assert!(dropped[0]["message"].as_str().unwrap().contains("`api/main.py` reads it on line 2"), "{plan}");
 }
 
 #[test]

@@ -497,7 +497,7 @@ mod tests {
         assert_eq!(
             missing.as_deref(),
             Some(
-                "`out/web` is behind a symbolic link that is broken or points outside the project, so the build fails. Use another folder."
+                "`out/web` goes through a symbolic link that is broken or points outside the project, so the build fails. Use another folder."
             )
         );
     }

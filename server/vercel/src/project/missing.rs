@@ -32,7 +32,7 @@ impl Missing {
                 "`{path}` is named `{found}` on disk, with other Unicode characters that look the same"
             )),
             Missing::BrokenLink => Some(format!(
-                "`{path}` is behind a symbolic link that is broken or points outside the project"
+                "`{path}` goes through a symbolic link that is broken or points outside the project"
             )),
             Missing::NotFound => None,
         }
