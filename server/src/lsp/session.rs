@@ -233,23 +233,34 @@ impl Session {
             }
             _ => vec![None],
         };
-        let (change, typed) = {
+        let (change, is_to_rest) = {
             let mut state = self.state();
             let change = state.change(&document.uri, version(&document.version), &changes);
-            (change, state.typed(&document.uri))
+            (change, state.is_to_rest(&document.uri))
         };
         if !matches!(change, Change::Edited(_)) {
             self.source_changed(&document.uri);
             self.publish_source(&document.uri, DEBOUNCE);
         }
         self.follow(change, DEBOUNCE);
-        let Some(edit) = typed else { return };
-        let session = Arc::clone(self);
-        task::spawn(async move {
-            task::sleep(REST).await;
-            let change = session.state().rests(&document.uri, edit);
-            session.follow(change, Duration::ZERO);
-        });
+        if is_to_rest {
+            let session = Arc::clone(self);
+            task::spawn(async move { session.wait_for_rest(&document.uri).await });
+        }
+    }
+
+    /// Says the rest about a document once nothing is typed into it anymore.
+    async fn wait_for_rest(self: &Arc<Self>, uri: &Uri) {
+        let mut left = REST;
+        let change = loop {
+            task::sleep(left).await;
+            let rested = self.state().rest(uri, REST);
+            match rested {
+                Ok(change) => break change,
+                Err(longer) => left = longer,
+            }
+        };
+        self.follow(change, Duration::ZERO);
     }
 
     /// A document was saved.

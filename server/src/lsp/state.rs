@@ -4,9 +4,11 @@
 //! on the [`File`] as it was when the request arrived.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::mem;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use svc_analysis::options::{self, Options};
 use svc_analysis::typing::Typing;
@@ -21,6 +23,7 @@ use super::client_capabilities::ClientCapabilities;
 use super::document::{Document, Kind};
 use super::file::{About, File, OptionsTarget, Told, WasQuick, Workers};
 use super::projects::{ByFolder, Projects};
+use super::task::Instant;
 use super::watch::Watched;
 use super::{uri, watch};
 use crate::on_disk::{OnDisk, OptionsFile, config_below};
@@ -79,6 +82,10 @@ struct Open {
     revision: u64,
     /// The revision of the last edit. Changes around the document make later ones.
     edited: u64,
+    /// When that was.
+    edited_at: Instant,
+    /// Whether a task waits for it to rest.
+    is_awaited: bool,
     document: Document,
     /// The folder of a `vercel.json`: the project's root.
     folder: Option<PathBuf>,
@@ -160,6 +167,8 @@ impl State {
             version,
             revision,
             edited: revision,
+            edited_at: Instant::now(),
+            is_awaited: false,
             document: Document::new(text, kind),
             folder: if kind.is_served() { self.folder_of(uri) } else { None },
             was_reported_too_large: false,
@@ -193,7 +202,7 @@ impl State {
             file.snapshot.stop();
         }
         (open.version, open.is_resting) = (version, false);
-        (open.revision, open.edited) = (revision, revision);
+        (open.revision, open.edited, open.edited_at) = (revision, revision, Instant::now());
         let had_text = open.document.text.is_some();
         for change in changes {
             let Some(change) = change else {
@@ -222,19 +231,27 @@ impl State {
         if around == Change::None { said } else { around.and(said) }
     }
 
-    /// The last edit of a document that is being typed.
-    #[must_use]
-    pub fn typed(&self, uri: &Uri) -> Option<u64> {
-        let open = self.documents.get(&uri::key(uri))?;
-        open.document.typed.is_some().then_some(open.edited)
+    /// Whether a document is being typed and no task waits yet for it to rest. From now on, one does.
+    pub fn is_to_rest(&mut self, uri: &Uri) -> bool {
+        let open = self.documents.get_mut(&uri::key(uri));
+        let typed = open.filter(|open| open.document.typed.is_some());
+        typed.is_some_and(|open| !mem::replace(&mut open.is_awaited, true))
     }
 
-    /// Nothing was typed into a document since this edit of it, for a moment.
-    pub fn rests(&mut self, uri: &Uri, edit: u64) -> Change {
-        if self.typed(uri) != Some(edit) {
-            return Change::None;
+    /// What follows from nothing having been typed into a document for so long.
+    ///
+    /// # Errors
+    ///
+    /// How much longer that is.
+    pub fn rest(&mut self, uri: &Uri, rest: Duration) -> Result<Change, Duration> {
+        let key = uri::key(uri);
+        let Some(open) = self.documents.get_mut(&key) else { return Ok(Change::None) };
+        let left = rest.saturating_sub(open.edited_at.elapsed());
+        if open.document.typed.is_some() && !left.is_zero() {
+            return Err(left);
         }
-        self.say_all(&uri::key(uri), |open| open.is_resting = true)
+        open.is_awaited = false;
+        Ok(self.say_all(&key, |open| open.is_resting = true))
     }
 
     /// Lets what waits be said. What was held back makes a new revision.
