@@ -47,7 +47,7 @@ pub fn test(options: &Test) -> Outcome {
     steps = steps
         .step("build an optimized server and the fuzz targets", "about three minutes", build_optimized)
         .step("check files of 16 MiB", "about two minutes", largest_files)
-        .step("fuzz, first with what failed once", "about a minute", fuzz::in_test)
+        .step("fuzz, first with what failed once", "about three minutes", fuzz::in_test)
         .step("compare projects with Vercel's own code", "about five minutes", || against_vercel(fresh))
         .step("build and serve projects with Vercel's command line", "about three minutes", || {
             builds(options.seed)

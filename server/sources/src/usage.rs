@@ -91,7 +91,7 @@ pub fn is_asked(
 }
 
 /// Whether JavaScript uses variables that it doesn't name of the environment from `start` to before `end`: `process.env[name]`,
-/// `name in process.env`, `{ ...process.env }`, `runtimeEnv: process.env`, `return process.env`. The `env` of another process is none.
+/// `name in process.env`, `{ ...process.env }`, `runtimeEnv: process.env`, `return process.env`. The `env` of another process doesn't count.
 pub fn uses_others(tokens: &Tokens<'_>, brackets: &Brackets, start: usize, end: usize) -> bool {
     let end = if tokens.is(end, "!") || tokens.are(end, &["?.", "["]) { end + 1 } else { end };
     match tokens.mark(end) {
