@@ -230,14 +230,8 @@ mod tests {
     use super::*;
     use svc_analysis::testing::Fixture;
 
-    /// The hover of a read of a variable.
-    fn hovered(snapshot: &Snapshot, file: &str, name: &str, origin: Origin) -> Option<String> {
-        hover(snapshot, &file.into(), &Read::of(name, origin))
-    }
-
-    #[test]
-    fn browser_code_has_public_variables_only() {
-        let project = r#"
+    /// A frontend of each framework that has public variables, and a backend.
+    const FRONTENDS: &str = r#"
 //- /vercel.json
 { "experimentalServices": {
   "web": { "entrypoint": "web", "framework": "nextjs", "routePrefix": "/" },
@@ -251,7 +245,15 @@ mod tests {
 //- /site/index.html
 //- /api/main.py
 "#;
-        let fixture = Fixture::new(project);
+
+    /// The hover of a read of a variable.
+    fn hovered(snapshot: &Snapshot, file: &str, name: &str, origin: Origin) -> Option<String> {
+        hover(snapshot, &file.into(), &Read::of(name, origin))
+    }
+
+    #[test]
+    fn browser_code_has_public_variables_only() {
+        let fixture = Fixture::new(FRONTENDS);
         let snapshot = &fixture.snapshot;
         let named = |file: &str, origin| {
             let all = variables(snapshot, &file.into(), origin);
@@ -280,37 +282,26 @@ mod tests {
         assert!(!shown("web/a.tsx", "NEXT_PUBLIC_API_URL", Origin::BrowserModule).contains("undefined"));
         // The configuration may expose more.
         let config = "//- /web/next.config.js\nmodule.exports = { env: { API_URL: '/api' } }\n";
-        let fixture = Fixture::new(&format!("{project}{config}"));
+        let fixture = Fixture::new(&format!("{FRONTENDS}{config}"));
         assert_eq!(variables(&fixture.snapshot, &"web/a.tsx".into(), Origin::BrowserModule).len(), 6);
     }
 
     #[test]
     fn a_framework_reads_the_env_files_of_its_folder() {
-        let project = r#"
-//- /vercel.json
-{ "experimentalServices": {
-  "web": { "entrypoint": "web", "framework": "nextjs", "routePrefix": "/" },
-  "site": { "entrypoint": "site", "framework": "vite", "routePrefix": "/site" },
-  "api": { "entrypoint": "api/main.py", "routePrefix": "/api" }
-} }
-//- /web/package.json
-{ "dependencies": { "next": "16" } }
+        let files = r#"
 //- /web/.env.local
 API_URL=http://localhost:8000
 //- /web/.env.example
 WEB_URL=
-//- /site/package.json
-{ "devDependencies": { "vite": "7" } }
-//- /site/index.html
 //- /site/.env
 API_URL=1
 VITE_API_URL=/api
 //- /api/pyproject.toml
-//- /api/main.py
 //- /api/.env
 WEB_URL=1
 "#;
-        let fixture = Fixture::new(project);
+        let project = format!("{FRONTENDS}{files}");
+        let fixture = Fixture::new(&project);
         let last = |file, name, origin| {
             let hover = hovered(&fixture.snapshot, file, name, origin).unwrap();
             hover.rsplit("\n\n").next().unwrap().to_owned()
@@ -331,7 +322,7 @@ WEB_URL=1
             ("api/a.py", "WEB_URL", Origin::Process),
             ("lib/a.ts", "API_URL", Origin::Process),
         ] {
-            assert!(!last(file, name, origin).contains("is also set"), "{file} {name}");
+            assert!(!last(file, name, origin).contains("also sets it"), "{file} {name}");
         }
         let fixture = Fixture::new(&format!("{project}//- /.env\nAPI_URL=1\n"));
         let hover = hovered(&fixture.snapshot, "web/a.ts", "API_URL", Origin::Process).unwrap();

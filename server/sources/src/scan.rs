@@ -304,8 +304,8 @@ impl<'a> Scanner<'a> {
     }
 
     /// Whether a string from a place to here has several lines only because its closing quote hasn't been typed yet. Then the quote that
-    /// seems to close it, before here, opens another string: something follows that never does after a string. The string is to be read
-    /// again as far as its line; that is no longer so once too much of a text was.
+    /// seems to close it, before here, opens another string: something follows that never does after a string. The string is then read
+    /// again, to the end of its line. A text of which too much was read again already has no such strings.
     pub fn is_without_end(&mut self, start: usize, has_end: bool) -> bool {
         let is_start = |byte: u8| is_word(byte) || matches!(byte, b'/' | b'<' | b'#' | b'{' | b'@' | b'\\');
         let is_operator = OPERATORS.iter().any(|operator| self.is_at(operator));
