@@ -4,7 +4,7 @@ use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::Case;
 use crate::services::Services;
-use crate::services::v2::{self, WithoutBindings};
+use crate::services::v2;
 use crate::snapshot::Snapshot;
 use svc_config::ServicesModel;
 
@@ -66,10 +66,7 @@ fn finding(case: &Case<'_>, snapshot: &Snapshot) -> Option<Finding> {
     let service = case.service;
     service.bindings().next()?;
     let member = service.member("bindings")?;
-    let why = match v2::without_bindings(snapshot, service)? {
-        WithoutBindings::Static => "is a static site and runs no code",
-        WithoutBindings::Runtime => "doesn't receive bindings unless it is built from a Dockerfile",
-    };
+    let why = v2::without_bindings(snapshot, service)?;
     let message = format!("`{}` {why}, so these bindings are ignored.", service.name);
     let mut finding = case.finding(&RULE, member.key_range, message);
     finding.fixes.extend(case.removal("bindings").map(|edit| Fix::offered("Remove `bindings`", edit)));

@@ -769,7 +769,7 @@ module jobs
 package main
 "#;
     let availability =
-        "`jobs` doesn't receive bindings unless it is built from a Dockerfile, so this one is ignored.";
+        "`jobs` doesn't receive bindings unless it is built from a Dockerfile, so this binding is ignored.";
     assert!(markdown(ignored).unwrap().contains(availability), "{:?}", markdown(ignored));
     shows(
         r#"{ "build": { "env": { "$0TOKEN": "x" } } }"#,

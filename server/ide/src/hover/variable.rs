@@ -6,7 +6,7 @@ use super::reads;
 use crate::markdown::code;
 use svc_analysis::services::Reading;
 use svc_analysis::services::env;
-use svc_analysis::services::v2::{self, WithoutBindings};
+use svc_analysis::services::v2;
 use svc_analysis::snapshot::Snapshot;
 use svc_config::ServicesModel;
 use svc_config::meaning;
@@ -52,13 +52,7 @@ fn binding(snapshot: &Snapshot, path: &[PathSegment], owner: &str, name: &str) -
     let services = v2::services(snapshot, Reading::Resolver);
     let service = services.iter().find(|it| it.name == owner);
     let availability = match service.and_then(|service| v2::without_bindings(snapshot, service)) {
-        Some(WithoutBindings::Static) => {
-            format!("{} is a static site, so this binding is ignored.", code(owner))
-        }
-        Some(WithoutBindings::Runtime) => format!(
-            "{} doesn't receive bindings unless it is built from a Dockerfile, so this one is ignored.",
-            code(owner)
-        ),
+        Some(why) => format!("{} {why}, so this binding is ignored.", code(owner)),
         None => format!(
             "{} has it at run time, but not in its build, middleware or client code. A variable of the project with the same name takes precedence.",
             code(owner)

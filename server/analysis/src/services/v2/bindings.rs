@@ -4,15 +4,6 @@ use crate::services::{Service, v2};
 use crate::snapshot::Snapshot;
 use svc_vercel::runtime::Runtime;
 
-/// Why a service never receives the variables of its bindings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WithoutBindings {
-    /// It is a static site.
-    Static,
-    /// Its runtime doesn't set them.
-    Runtime,
-}
-
 /// Frameworks whose usual output is static, also on the server's side of things.
 const STATIC: [&str; 24] = [
     "brunch",
@@ -41,9 +32,9 @@ const STATIC: [&str; 24] = [
     "zola",
 ];
 
-/// Why a service never receives the variables of its bindings; `None` if it does.
+/// Why a service never receives the variables of its bindings, as the rest of a sentence about it; `None` if it does.
 #[must_use]
-pub fn without_bindings(snapshot: &Snapshot, service: &Service<'_>) -> Option<WithoutBindings> {
+pub fn without_bindings(snapshot: &Snapshot, service: &Service<'_>) -> Option<&'static str> {
     let resolved = v2::resolution(snapshot).service(&service.name)?;
     let is_static = match resolved.framework.as_deref() {
         Some(slug) => STATIC.contains(&slug) && resolved.is_static(),
@@ -54,5 +45,8 @@ pub fn without_bindings(snapshot: &Snapshot, service: &Service<'_>) -> Option<Wi
         }
     };
     let is_native = || [Runtime::Go, Runtime::Rust].iter().any(|it| resolved.builder.name() == it.builder());
-    if is_static { Some(WithoutBindings::Static) } else { is_native().then_some(WithoutBindings::Runtime) }
+    if is_static {
+        return Some("is a static site and runs no code");
+    }
+    is_native().then_some("doesn't receive bindings unless it is built from a Dockerfile")
 }

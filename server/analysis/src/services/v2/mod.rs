@@ -8,7 +8,7 @@ mod problems;
 mod resolve;
 mod service;
 
-pub use bindings::{WithoutBindings, without_bindings};
+pub use bindings::without_bindings;
 pub use destinations::{Destination, Mount, destinations, mounts, table, table_of};
 pub use lead::{NewRewrite, new_rewrite, source_below};
 pub(super) use problems::problems;

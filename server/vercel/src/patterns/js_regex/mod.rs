@@ -9,9 +9,12 @@ mod exec;
 mod language;
 mod parse;
 mod prefilter;
+mod set;
 
 use std::fmt;
 use std::ops::Range;
+
+use set::Set;
 
 pub use combinations::{Combination, combinations};
 pub use exec::{Captures, TooComplex};
@@ -255,21 +258,6 @@ enum Inst {
         len: usize,
     },
     Accept,
-}
-
-/// The characters of a class.
-#[derive(Debug, Clone, PartialEq, Default)]
-struct Set {
-    /// In order, none touching another.
-    ranges: Vec<(u16, u16)>,
-    negated: bool,
-}
-
-impl Set {
-    fn has(&self, unit: u16) -> bool {
-        let after = self.ranges.partition_point(|&(first, _)| first <= unit);
-        after.checked_sub(1).and_then(|at| self.ranges.get(at)).is_some_and(|&(_, last)| unit <= last)
-    }
 }
 
 #[cfg(test)]

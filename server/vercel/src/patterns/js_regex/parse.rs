@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{Inst, JsRegex, RegexError, RegexErrorKind, Set};
+use super::set::{Set, digits, spaces, word};
+use super::{Inst, JsRegex, RegexError, RegexErrorKind};
 use super::{exec, prefilter};
 
 const NO_LIMIT: u32 = u32::MAX;
@@ -708,20 +709,19 @@ impl Parser {
             let Some(unit) = self.peek(0) else { break };
             if unit == b']' {
                 self.at += 1;
-                set.ranges = merged(set.ranges);
-                return Ok(set);
+                return Ok(set.in_order());
             }
             let first = self.class_atom()?;
             if self.peek(0) != Some(b'-') {
-                set.add(first);
+                set.add(first.into_set());
                 continue;
             }
             self.at += 1;
             match self.peek(0) {
                 None => break,
                 Some(b']') => {
-                    set.add(first);
-                    set.add(Escape::Unit(u16::from(b'-')));
+                    set.add(first.into_set());
+                    set.add(Set::of(u16::from(b'-'), u16::from(b'-')));
                     continue;
                 }
                 Some(_) => {}
@@ -730,11 +730,11 @@ impl Parser {
                 (Escape::Unit(first), Escape::Unit(last)) if first > last => {
                     return self.fail(from, RegexErrorKind::ClassOutOfOrder);
                 }
-                (Escape::Unit(first), Escape::Unit(last)) => set.ranges.push((first, last)),
+                (Escape::Unit(first), Escape::Unit(last)) => set.add(Set::of(first, last)),
                 (first, last) => {
-                    set.add(first);
-                    set.add(Escape::Unit(u16::from(b'-')));
-                    set.add(last);
+                    set.add(first.into_set());
+                    set.add(Set::of(u16::from(b'-'), u16::from(b'-')));
+                    set.add(last.into_set());
                 }
             }
         }
@@ -748,6 +748,16 @@ impl Parser {
             return self.escape(start, true);
         }
         Ok(Escape::Unit(self.units.get(start).copied().unwrap_or_default()))
+    }
+}
+
+impl Escape {
+    /// The characters that it stands for.
+    fn into_set(self) -> Set {
+        match self {
+            Escape::Unit(unit) => Set::of(unit, unit),
+            Escape::Set(set) => set,
+        }
     }
 }
 
@@ -765,71 +775,4 @@ fn is_one_character(inst: &Inst) -> bool {
 fn distance(from: usize, to: usize) -> isize {
     let len = |from: usize, to: usize| isize::try_from(to.saturating_sub(from)).unwrap_or(isize::MAX);
     if from <= to { len(from, to) } else { -len(to, from) }
-}
-
-impl Set {
-    fn add(&mut self, escape: Escape) {
-        match escape {
-            Escape::Unit(unit) => self.ranges.push((unit, unit)),
-            Escape::Set(set) if set.negated => self.ranges.extend(complement(set.ranges)),
-            Escape::Set(set) => self.ranges.extend(set.ranges),
-        }
-    }
-}
-
-/// The same ranges in order, those that touch as one.
-fn merged(mut ranges: Vec<(u16, u16)>) -> Vec<(u16, u16)> {
-    ranges.sort_unstable();
-    ranges.dedup_by(|next, last| {
-        let touches = next.0 <= last.1.saturating_add(1);
-        if touches {
-            last.1 = last.1.max(next.1);
-        }
-        touches
-    });
-    ranges
-}
-
-fn complement(ranges: Vec<(u16, u16)>) -> Vec<(u16, u16)> {
-    let mut next = Some(0u16);
-    let mut out = Vec::new();
-    for (first, last) in merged(ranges) {
-        if let Some(from) = next
-            && let Some(until) = first.checked_sub(1)
-            && from <= until
-        {
-            out.push((from, until));
-        }
-        next = last.checked_add(1);
-    }
-    if let Some(from) = next {
-        out.push((from, u16::MAX));
-    }
-    out
-}
-
-fn digits(negated: bool) -> Set {
-    Set { ranges: vec![(0x30, 0x39)], negated }
-}
-
-fn word(negated: bool) -> Set {
-    Set { ranges: vec![(0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A)], negated }
-}
-
-fn spaces(negated: bool) -> Set {
-    Set {
-        ranges: vec![
-            (0x09, 0x0D),
-            (0x20, 0x20),
-            (0xA0, 0xA0),
-            (0x1680, 0x1680),
-            (0x2000, 0x200A),
-            (0x2028, 0x2029),
-            (0x202F, 0x202F),
-            (0x205F, 0x205F),
-            (0x3000, 0x3000),
-            (0xFEFF, 0xFEFF),
-        ],
-        negated,
-    }
 }
