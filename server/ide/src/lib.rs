@@ -14,6 +14,7 @@ pub mod links;
 pub mod markdown;
 pub mod references;
 pub mod rename;
+pub mod renamed_code;
 pub mod semantic_tokens;
 pub mod symbols;
 

@@ -1,14 +1,9 @@
 //! Renames a service or the variable of a binding everywhere: in the file, and where source code reads or sets the variables that change.
 
-use std::collections::BTreeSet;
-
 use svc_config::ServicesModel;
-use svc_sources::ReadKind;
 use svc_syntax::{TextRange, TextSize};
 
 use svc_analysis::reads::{Reads, UrlVariable, url_variables};
-use svc_analysis::rules::kinds::read::Case;
-use svc_analysis::rules::server_variable_in_browser::Inlining;
 use svc_analysis::services::Reading;
 use svc_analysis::services::env;
 use svc_analysis::services::names::{self, Role};
@@ -19,15 +14,11 @@ use svc_syntax::TextEdit;
 use svc_syntax::edit;
 use svc_vercel::frameworks;
 
-use crate::code_place::CodePlace;
 use crate::references::bound;
+use crate::renamed_code::{self, CodeEdit};
 
 /// The longest name of a variable.
 const MAX_VARIABLE: usize = 256;
-/// The most places in source code that a rename edits.
-const MAX_CODE_EDITS: usize = 10_000;
-/// Of how many folders of services a rename names the `.env` file.
-const MAX_FOLDERS: usize = 5;
 
 /// What can be renamed at an offset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,17 +49,6 @@ pub struct RenamedService {
     pub from: String,
     /// The new one.
     pub to: String,
-}
-
-/// Another name in source code.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CodeEdit {
-    /// Where the old one is.
-    pub place: CodePlace,
-    /// What takes its place.
-    pub insert: String,
-    /// The old one.
-    pub variable: String,
 }
 
 /// What can be renamed at an offset, if anything: the name of a declared service, or the variable of a binding.
@@ -158,7 +138,7 @@ pub fn rename(snapshot: &Snapshot, offset: TextSize, new_name: &str) -> Result<R
                 .filter_map(|it| Some((it, changes.iter().find(|(from, _)| *from == it.name)?.1.as_str())))
         })
         .collect();
-    let (code, note) = code_edits(snapshot, reads.as_ref(), &renamed);
+    let (code, note) = renamed_code::edits(snapshot, reads.as_ref(), &renamed);
     let note = note.unwrap_or_else(|| "Update the code that uses them.".to_owned());
     Ok(Rename { edits, variables: Some(format!("{generated} {note}")), code, service })
 }
@@ -215,7 +195,7 @@ fn rename_variable(
     if new_name == variable.name {
         return Ok(Rename { edits, variables: None, code: Vec::new(), service: None });
     }
-    let (code, note) = code_edits(snapshot, Reads::of(snapshot).as_ref(), &[(variable, new_name)]);
+    let (code, note) = renamed_code::edits(snapshot, Reads::of(snapshot).as_ref(), &[(variable, new_name)]);
     Ok(Rename { edits, variables: note, code, service: None })
 }
 
@@ -224,117 +204,6 @@ fn public_prefix(snapshot: &Snapshot, variable: &UrlVariable) -> Option<&'static
     let owner = v2::resolution(snapshot).service(variable.owner.as_deref()?)?;
     let framework = frameworks::find(owner.framework.as_deref()?)?;
     framework.env_prefix.as_deref().filter(|prefix| !prefix.is_empty())
-}
-
-/// The edits of code that reads or sets variables which get other names, and a sentence about them; none where nothing does.
-///
-/// What an `.env` file sets keeps its name, and so does what a framework's configuration puts into code. Code outside of all services isn't
-/// edited for a binding: another service may bind the name.
-fn code_edits(
-    snapshot: &Snapshot,
-    reads: Option<&Reads<'_>>,
-    renamed: &[(&UrlVariable, &str)],
-) -> (Vec<CodeEdit>, Option<String>) {
-    let Some(reads) = reads else { return (Vec::new(), None) };
-    let (mut edits, mut left) = (Vec::new(), Vec::new());
-    let (mut kept, mut inlined) = (Vec::new(), Vec::new());
-    let mut folders: BTreeSet<(&str, &str)> = BTreeSet::new();
-    for (variable, to) in renamed {
-        if let Some(file) = reads.env_file(&variable.name) {
-            let count = reads.uses_of_variable(variable).len();
-            if count > 0 {
-                kept.push((count, &variable.name, file));
-            }
-            continue;
-        }
-        let mut inlining = Inlining::default();
-        for site in reads.uses_of_variable(variable) {
-            if let Some(config) = inlining.of(&Case { snapshot, reads, site }) {
-                inlined.push((&variable.name, config, site));
-                continue;
-            }
-            let is_shared = variable.owner.is_some() && reads.services_of(site.file).len() != 1;
-            let insert = match site.read.kind {
-                ReadKind::Member | ReadKind::String | ReadKind::Type => (*to).to_owned(),
-                // The local variable keeps its name.
-                ReadKind::Shorthand => format!("{to}: {}", variable.name),
-                ReadKind::Field => String::new(),
-            };
-            if is_shared || insert.is_empty() || edits.len() == MAX_CODE_EDITS {
-                left.push(site);
-            } else {
-                let folder = reads.folder_of(site.file).filter(|folder| *folder != ".");
-                folders.extend(folder.map(|folder| (folder, variable.name.as_str())));
-                edits.push(CodeEdit { place: CodePlace::of(&site), insert, variable: variable.name.clone() });
-            }
-        }
-    }
-    let files: BTreeSet<&str> = edits.iter().map(|edit| edit.place.file.as_str()).collect();
-    let count = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
-    let mut notes = Vec::new();
-    if !edits.is_empty() {
-        notes.push(format!(
-            "The rename also changes {} in {}.",
-            count(edits.len(), "place"),
-            count(files.len(), "source file")
-        ));
-    }
-    for (folder, name) in folders.into_iter().take(MAX_FOLDERS) {
-        if let Some(file) = env::names_in_env_files_of(&*snapshot.project, folder).get(name) {
-            notes.push(format!("`{file}` sets `{name}`. Rename it there, too."));
-        }
-    }
-    if let Some(first) = left.first() {
-        let place = format!("`{}:{}`", first.file, first.read.start.line + 1);
-        notes.push(match left.len() {
-            1 => format!("Update {place} by hand."),
-            all => format!("Update {all} other places by hand, such as {place}."),
-        });
-    }
-    if let Some((name, config, first)) = inlined.first() {
-        let place = format!("`{}:{}`", first.file, first.read.start.line + 1);
-        let places = match inlined.len() {
-            1 => format!("{place} keeps that name. Check both"),
-            all => format!("{all} places keep that name, such as {place}. Check them and the configuration"),
-        };
-        notes.push(format!("`{config}` may put `{name}` into browser code, so {places}."));
-    }
-    let unnamed: BTreeSet<String> = renamed
-        .iter()
-        .filter(|(variable, _)| reads.env_file(&variable.name).is_none())
-        .flat_map(|(variable, _)| reads.unnamed_beside(variable))
-        .map(|site| format!("`{}:{}`", site.file, site.read.start.line + 1))
-        .collect();
-    if let Some(first) = unnamed.first() {
-        notes.push(match unnamed.len() {
-            1 => format!("Check {first}, where the code uses environment variables without naming them."),
-            all => format!(
-                "Check {all} places where the code uses environment variables without naming them, such as {first}."
-            ),
-        });
-    }
-    if reads.is_partial() {
-        let names: Vec<String> = renamed.iter().map(|(variable, _)| format!("`{}`", variable.name)).collect();
-        notes.push(format!(
-            "The project is too large to search all of its files. Search the others for {}.",
-            names.join(", ")
-        ));
-    }
-    for (places, name, file) in kept {
-        notes.push(format!(
-            "`{file}` sets `{name}`, so {} in the code {} it.",
-            count(places, "place"),
-            if places == 1 { "keeps" } else { "keep" }
-        ));
-    }
-    for (variable, to) in renamed {
-        if let Some(file) = reads.env_file(to) {
-            let when = if variable.owner.is_some() { " in `vercel dev`" } else { "" };
-            notes.push(format!("`{file}` already sets `{to}`, which takes precedence{when}."));
-        }
-    }
-    let note = (!notes.is_empty()).then(|| notes.join(" "));
-    (edits, note)
 }
 
 /// Whether the model allows a name.
@@ -382,6 +251,7 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
+    use crate::code_place::CodePlace;
     use svc_analysis::testing::{Fixture, apply};
 
     const V1: &str = r#"

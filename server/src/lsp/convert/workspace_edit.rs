@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use svc_ide::file_moves::Move;
-use svc_ide::rename::{CodeEdit, RenamedService};
+use svc_ide::rename::RenamedService;
+use svc_ide::renamed_code::CodeEdit;
 use svc_syntax::layout::tidy::tidy;
 use tower_lsp::ls_types::{
     AnnotatedTextEdit, ChangeAnnotation, DocumentChangeOperation, DocumentChanges, FileRename, OneOf,
