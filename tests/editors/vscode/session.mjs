@@ -310,7 +310,7 @@ try {
     await frame.locator("#add").click();
     await page.locator(".notification-toast", { hasText: "is already one of the requests" }).waitFor();
     await person.command("Notifications: Clear All Notifications");
-    await person.command("Testing: Focus on Test Explorer View");
+    await page.locator(".activitybar .action-label[aria-label^=\"Testing\"]").click();
     await tests.filter({ hasText: "vercel.json" }).click();
     await person.press("ArrowRight");
     await until("the test", async () => (await testLabels()).some((label) => label.startsWith("/backend/users?page=2")));
