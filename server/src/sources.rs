@@ -8,7 +8,7 @@ use std::thread;
 
 use svc_sources::{Index, Language, MAX_FILE_BYTES, Read, reads_in_bytes};
 use svc_vercel::posix_path;
-use svc_vercel::project::open::{Root, Stamp, stands_at};
+use svc_vercel::project::open::{Root, Stamp, resolved, stands_at};
 use svc_vercel::project::{EntryKind, ProjectFs};
 
 use crate::on_disk::OnDisk;
@@ -107,38 +107,79 @@ pub fn stamps(folder: &Path) -> Vec<(PathBuf, Option<Stamp>)> {
     files.into_iter().map(|file| (file.path.clone(), file.root.stamp(&file.path))).collect()
 }
 
-/// The reads of these files, each with its path from the folder, none where [`index`] would have none. `deployed` is the folder as it is
-/// deployed, `opened` the text of a file that is open.
+/// What a file reads now.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The file, from the folder, as [`index`] would find it.
+    pub path: Arc<str>,
+    reads: Vec<Read>,
+    /// The path of a symbolic link by which the editor has it open.
+    link: Option<Arc<str>>,
+}
+
+impl Found {
+    fn nothing(path: &str) -> Found {
+        Found { path: path.into(), reads: Vec::new(), link: None }
+    }
+
+    /// Whether an index knows that already.
+    #[must_use]
+    pub fn is_in(&self, index: &Index) -> bool {
+        index.of_file(&self.path) == self.reads.as_slice() && index.link(&self.path) == self.link.as_ref()
+    }
+
+    /// Puts it in the place of what an index had of the file.
+    pub fn put_into(self, index: &mut Index) {
+        index.set(&self.path, self.reads);
+        index.set_link(&self.path, self.link);
+    }
+}
+
+/// What these files read, nothing where [`index`] would find nothing. `deployed` is the folder as it is deployed. `opened` is the text of a
+/// file that is open by its path, or by that of a link to it: the place with all links resolved. With it comes the path by which it is open.
 #[must_use]
 pub fn of_files(
     folder: &Path,
     workspace: Option<&Path>,
     deployed: &dyn ProjectFs,
     paths: &[PathBuf],
-    opened: impl Fn(&Path) -> Option<Arc<str>>,
-) -> Vec<(Arc<str>, Vec<Read>)> {
+    opened: impl Fn(&Path, &Path) -> Option<(PathBuf, Arc<str>)>,
+) -> Vec<Found> {
     let Ok(root) = Root::of_project(folder, workspace) else { return Vec::new() };
-    let read = |path: &PathBuf| {
-        let name = below(folder, path)?;
-        Language::of_path(&name)?;
-        let counts = is_source_file(folder, workspace, Path::new(&name)) && is_deployed(deployed, &name);
+    let start = resolved(folder);
+    let reads = |place: &Path, name: &str, text: Option<Arc<str>>| {
+        if !is_source_file(folder, workspace, Path::new(name)) || !is_deployed(deployed, name) {
+            return Vec::new();
+        }
         // A file that was never saved will be in its folder.
         let is_new = || {
-            let folder = path.parent().and_then(|folder| root.kind(folder));
-            stands_at(path).is_none() && folder == Some(EntryKind::Directory)
+            let folder = place.parent().and_then(|folder| root.kind(folder));
+            stands_at(place).is_none() && folder == Some(EntryKind::Directory)
         };
-        let reads = match opened(path) {
-            _ if !counts => Vec::new(),
-            Some(text) if root.stamp(path).is_some() || is_new() => reads_of(&name, text.as_bytes()),
+        match text {
+            Some(text) if root.stamp(place).is_some() || is_new() => reads_of(name, text.as_bytes()),
             Some(_) => Vec::new(),
             None => {
-                let contents = root.read(path, MAX_FILE_BYTES as u64);
-                contents.map_or_else(|_| Vec::new(), |contents| reads_of(&name, &contents.bytes))
+                let contents = root.read(place, MAX_FILE_BYTES as u64);
+                contents.map_or_else(|_| Vec::new(), |contents| reads_of(name, &contents.bytes))
             }
-        };
-        Some((Arc::from(name), reads))
+        }
     };
-    paths.iter().filter_map(read).collect()
+    let found = |path: &PathBuf| {
+        let name = below(folder, path).filter(|name| Language::of_path(name).is_some())?;
+        // Symbolic links aren't followed: a file counts where it is.
+        let place = resolved(path);
+        let real = place.as_deref().zip(start.as_deref()).and_then(|(place, start)| below(start, place));
+        let at_link = (real.as_ref() != Some(&name)).then(|| Found::nothing(&name));
+        let at_place = place.zip(real).map(|(place, real)| {
+            let (opened_as, text) =
+                opened(&folder.join(&real), &place).filter(|(path, _)| path.starts_with(folder)).unzip();
+            let link = opened_as.and_then(|path| below(folder, &path)).filter(|opened_as| *opened_as != real);
+            Found { reads: reads(&place, &real, text), path: real.into(), link: link.map(Arc::from) }
+        });
+        Some(at_link.into_iter().chain(at_place))
+    };
+    paths.iter().filter_map(found).flatten().collect()
 }
 
 /// The folders between a folder and a file that are projects of their own.
@@ -233,12 +274,12 @@ mod tests {
         let names =
             ["a.ts", "b.ts", "c.ts", "generated/d.ts", "dist/e.ts", "open.ts", "gone.ts", "new.ts", "a.txt"];
         let paths = names.map(|name| dir.path().join("web").join(name));
-        let opened = |path: &Path| {
-            (path.ends_with("open.ts") || path.ends_with("new.ts")).then(|| Arc::from("process.env.OPEN"))
+        let opened = |path: &Path, _: &Path| {
+            let is_open = path.ends_with("open.ts") || path.ends_with("new.ts");
+            is_open.then(|| (path.to_owned(), Arc::from("process.env.OPEN")))
         };
         let found = of_files(dir.path(), None, &*OnDisk::new(dir.path(), None).tree, &paths, opened);
-        let found: Vec<_> =
-            found.iter().filter(|(_, reads)| !reads.is_empty()).map(|(path, _)| &**path).collect();
+        let found: Vec<_> = found.iter().filter(|it| !it.reads.is_empty()).map(|it| &*it.path).collect();
         assert_eq!(found, ["web/a.ts", "web/open.ts", "web/new.ts"]);
     }
 
@@ -251,8 +292,10 @@ mod tests {
         std::os::unix::fs::symlink(dir.path(), project.join("out")).unwrap();
         assert!(index(&project, None, &AtomicBool::new(false)).is_empty());
         assert_eq!(
-            of_files(&project, None, &*OnDisk::new(&project, None).tree, &[project.join("a.ts")], |_| None),
-            [("a.ts".into(), Vec::new())]
+            of_files(&project, None, &*OnDisk::new(&project, None).tree, &[project.join("a.ts")], |_, _| {
+                None
+            }),
+            [Found::nothing("a.ts")]
         );
     }
 }

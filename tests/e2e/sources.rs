@@ -677,6 +677,68 @@ fn the_code_behind_a_link_is_that_of_the_service() {
     assert!(files.contains(&page.as_str()) && files.len() == 2, "{files:?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn code_that_is_open_by_the_path_of_a_link_counts_once() {
+    use std::os::unix::fs::symlink;
+
+    let mut session = Session::new(json!({ "workspace": { "workspaceEdit": { "documentChanges": true } } }));
+    let root = session.dir.path().to_owned();
+    symlink("web", root.join("folder")).unwrap();
+    symlink("../web/page.tsx", root.join("api/file.tsx")).unwrap();
+    symlink("page.tsx", root.join("web/beside.tsx")).unwrap();
+    symlink(&root, root.join("lib/project")).unwrap();
+    let links = ["folder/page.tsx", "api/file.tsx", "web/beside.tsx", "lib/project/web/page.tsx"];
+    let line = "process.env.API_URL";
+    for link in links {
+        // What is open counts, at its place; the editor knows it by the link's path.
+        let page = session.uri(link);
+        session.client.open(&page, &format!("// @ts-check\n{line}"));
+        let others = ["api/main.py:1:18", "lib/main.go:0:29"];
+        let mut places = session.references();
+        places.sort();
+        let mut expected = vec![others[0].to_owned(), others[1].to_owned(), format!("{link}:1:12")];
+        expected.sort();
+        assert_eq!(places, expected);
+        let lenses = session.about_api("textDocument/codeLens", &json!({})).unwrap().to_string();
+        assert!(lenses.contains("3 reads"), "{lenses}");
+        let at = json!({ "textDocument": { "uri": page }, "position": { "line": 1, "character": 14 } });
+        let hover = session.client.request("textDocument/hover", at.clone()).unwrap().to_string();
+        assert!(hover.contains("the URL of"), "{link}: {hover}");
+        let definition = session.client.request("textDocument/definition", at).unwrap();
+        assert_eq!(definition[0]["uri"], session.config.as_str(), "{link}");
+        let renamed = session.about_api("textDocument/rename", &json!({ "newName": "backend" })).unwrap();
+        let mut files: Vec<&str> = renamed["documentChanges"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["textDocument"]["uri"].as_str().unwrap())
+            .collect();
+        files.sort_unstable();
+        assert_eq!(files.len(), 5, "{files:?}");
+        assert!(files.contains(&page.as_str()), "{files:?}");
+        // Nothing of it is left when it is closed, or reads nothing.
+        session.client.change(&page, 2, json!([{ "text": "" }]));
+        assert_eq!(session.references(), others);
+        session.client.notify("textDocument/didClose", json!({ "textDocument": { "uri": page } }));
+        assert_eq!(session.references(), [others[0], others[1], "web/page.tsx:0:31"]);
+    }
+    // If the file itself is open, too, its text counts.
+    let (file, link) = (session.uri("web/page.tsx"), session.uri("folder/page.tsx"));
+    session.client.open(&file, line);
+    session.client.open(&link, &format!("\n{line}"));
+    assert_eq!(session.references().last().unwrap(), "web/page.tsx:0:12");
+    session.client.change(&file, 2, json!([{ "text": format!("\n\n{line}") }]));
+    assert_eq!(session.references().last().unwrap(), "web/page.tsx:2:12");
+    session.client.notify("textDocument/didClose", json!({ "textDocument": { "uri": file } }));
+    assert_eq!(session.references().last().unwrap(), "folder/page.tsx:1:12");
+    // A file that isn't there yet.
+    let new = session.uri("folder/new.tsx");
+    session.client.open(&new, line);
+    assert_eq!(session.references().last().unwrap(), "folder/page.tsx:1:12");
+    assert_eq!(session.references().len(), 4);
+}
+
 #[test]
 fn a_reserved_name_is_refused_before_a_new_one_is_typed() {
     let config = r#"{ "services": { "web": { "root": "web", "bindings": [{ "service": "api", "format": "url", "env": "PATH" }] }, "api": { "root": "api" } } }"#;

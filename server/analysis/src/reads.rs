@@ -121,8 +121,6 @@ pub struct Reads<'a> {
     runtimes: HashMap<&'a str, &'a str>,
     variables: Vec<UrlVariable>,
     in_env_files: BTreeMap<String, String>,
-    /// The folders that are symbolic links, each with the folder in the project that it leads to, where its files are found.
-    links: Vec<(String, String)>,
 }
 
 /// The folder in the project that a symbolic link leads to.
@@ -165,13 +163,13 @@ impl<'a> Reads<'a> {
         }
         let target = |folder: &String| Some((folder.clone(), of_folder::<LinkTarget>(snapshot, folder)?));
         let links: Vec<(String, String)> = folders.keys().filter_map(target).collect();
-        for (link, folder) in &links {
-            let services = folders.get(link).cloned().unwrap_or_default();
-            folders.entry(folder.clone()).or_default().extend(services);
+        for (link, folder) in links {
+            let services = folders.get(&link).cloned().unwrap_or_default();
+            folders.entry(folder).or_default().extend(services);
         }
         let in_env_files = env::names_in_env_files(&*snapshot.project);
         let variables = url_variables(snapshot);
-        Some(Reads { index, folders, frameworks, runtimes, variables, in_env_files, links })
+        Some(Reads { index, folders, frameworks, runtimes, variables, in_env_files })
     }
 
     /// The services whose folder a file is in: those of the innermost folder. None if it is the file of another project.
@@ -270,21 +268,12 @@ impl<'a> Reads<'a> {
     fn with_unnamed(&self) -> impl Iterator<Item = Site<'a>> {
         let all = self.index.all().map(|(file, read)| Site { file, read });
         all.filter(|site| self.index.projects.is_empty() || !self.is_foreign(site.file))
-            .filter(|site| self.links.is_empty() || !self.is_open_elsewhere(site.file))
     }
 
-    /// Whether a file is also known by the path of a link, as which the editor has it open.
-    fn is_open_elsewhere(&self, file: &str) -> bool {
-        self.links.iter().any(|(link, folder)| {
-            let below = match folder.as_str() {
-                "." => Some(file),
-                folder => file.strip_prefix(folder).and_then(|below| below.strip_prefix('/')),
-            };
-            below.is_some_and(|below| {
-                let opened = format!("{link}/{below}");
-                opened != file && !self.index.of_file(&opened).is_empty()
-            })
-        })
+    /// The path by which the editor has a file open, or would open it.
+    #[must_use]
+    pub fn path_in_editor<'s>(&'s self, file: &'s str) -> &'s str {
+        self.index.link(file).map_or(file, |link| link)
     }
 
     /// Where the code that a file may be run with reads or sets a variable: that of the same services, and that outside of all. With an

@@ -64,8 +64,7 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
     }
     let reads = Reads::of(snapshot);
     for variable in reads.iter().flat_map(|reads| reads.variables().iter().filter(|it| it.owner.is_some())) {
-        lenses
-            .extend(reads.as_ref().and_then(|reads| read_lens(variable.range, &reads.of_variable(variable))));
+        lenses.extend(reads.as_ref().and_then(|it| read_lens(variable.range, &it.of_variable(variable), it)));
     }
     let names = names::occurrences(snapshot.config());
     let router = Router::new(snapshot).ok();
@@ -84,7 +83,7 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
             let action = LensAction::ShowRouting { service: Some(name.name.clone()) };
             lenses.push(CodeLens { range: name.range, title, action });
         }
-        lenses.extend(reads.as_ref().and_then(|reads| read_lens(name.range, &reads.of_service(&name.name))));
+        lenses.extend(reads.as_ref().and_then(|it| read_lens(name.range, &it.of_service(&name.name), it)));
         let others = names
             .iter()
             .filter(|it| it.role != Role::Declaration && it.name == name.name && it.model == name.model);
@@ -100,13 +99,14 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
 }
 
 /// How often code reads a variable; nothing if it doesn't.
-fn read_lens(range: TextRange, sites: &[Site<'_>]) -> Option<CodeLens> {
+fn read_lens(range: TextRange, sites: &[Site<'_>], reads: &Reads<'_>) -> Option<CodeLens> {
     let title = match sites.len() {
         0 => return None,
         1 => "1 read".to_owned(),
         count => format!("{count} reads"),
     };
-    Some(CodeLens { range, title, action: LensAction::ShowReads(sites.iter().map(CodePlace::of).collect()) })
+    let places = sites.iter().map(|site| CodePlace::of(site, reads)).collect();
+    Some(CodeLens { range, title, action: LensAction::ShowReads(places) })
 }
 
 /// The requests that a v1 service answers; nothing for jobs, and for services that Vercel rejects.

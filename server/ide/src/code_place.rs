@@ -1,6 +1,6 @@
 //! Places in source code, which is no part of the file that is shown.
 
-use svc_analysis::reads::Site;
+use svc_analysis::reads::{Reads, Site};
 use svc_sources::Position;
 
 use crate::markdown::code;
@@ -8,7 +8,7 @@ use crate::markdown::code;
 /// A name in a source file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodePlace {
-    /// The file, from the project root.
+    /// The file as the editor opens it, from the project root.
     pub file: String,
     /// Where the name starts.
     pub start: Position,
@@ -19,9 +19,9 @@ pub struct CodePlace {
 impl CodePlace {
     /// Where code names the variable that it reads or sets.
     #[must_use]
-    pub fn of(site: &Site<'_>) -> CodePlace {
+    pub fn of(site: &Site<'_>, reads: &Reads<'_>) -> CodePlace {
         CodePlace {
-            file: site.file.to_string(),
+            file: reads.path_in_editor(site.file).to_owned(),
             start: site.read.start,
             length: site.read.range.end.saturating_sub(site.read.range.start),
         }

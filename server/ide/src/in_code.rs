@@ -116,7 +116,7 @@ pub fn definition(snapshot: &Snapshot, file: &str, name: &str) -> Option<TextRan
 pub fn references(snapshot: &Snapshot, file: &str, name: &str) -> Vec<CodePlace> {
     let Some(reads) = Reads::of(snapshot) else { return Vec::new() };
     let sites = provided(&reads, file, name).map(|variable| reads.uses_of_variable(variable));
-    sites.unwrap_or_default().iter().map(CodePlace::of).collect()
+    sites.unwrap_or_default().iter().map(|site| CodePlace::of(site, &reads)).collect()
 }
 
 /// The variables that `vercel.json` provides for the code of a file, each with the service whose URL it holds; without those that

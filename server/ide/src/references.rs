@@ -48,7 +48,7 @@ pub fn in_code(snapshot: &Snapshot, offset: TextSize) -> Vec<CodePlace> {
             bound.map(|variable| reads.uses_of_variable(variable)).unwrap_or_default()
         }
     };
-    sites.iter().map(CodePlace::of).collect()
+    sites.iter().map(|site| CodePlace::of(site, &reads)).collect()
 }
 
 /// The variable of the binding whose `env` is at an offset.

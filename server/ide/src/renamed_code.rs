@@ -79,7 +79,7 @@ pub fn edits(
                 let folder = reads.folder_of(site.file).filter(|folder| *folder != ".");
                 found.folders.extend(folder.map(|folder| (folder, variable.name.as_str())));
                 found.edits.push(CodeEdit {
-                    place: CodePlace::of(&site),
+                    place: CodePlace::of(&site, reads),
                     insert,
                     variable: variable.name.clone(),
                 });

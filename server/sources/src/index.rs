@@ -9,6 +9,8 @@ use crate::read::Read;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Index {
     files: BTreeMap<Arc<str>, Arc<[Read]>>,
+    /// The files that the editor has open by the path of a symbolic link, each with that path.
+    links: BTreeMap<Arc<str>, Arc<str>>,
     /// The folders below the root that are projects of their own.
     pub projects: BTreeSet<Box<str>>,
     /// Whether there are files that were not looked at.
@@ -32,6 +34,20 @@ impl Index {
         } else {
             self.files.insert(Arc::clone(path), reads.into());
         }
+    }
+
+    /// The editor has a file open by the path of this symbolic link, or by its own.
+    pub fn set_link(&mut self, path: &Arc<str>, link: Option<Arc<str>>) {
+        match link {
+            Some(link) => self.links.insert(Arc::clone(path), link),
+            None => self.links.remove(path),
+        };
+    }
+
+    /// The symbolic link by whose path the editor has a file open.
+    #[must_use]
+    pub fn link(&self, path: &str) -> Option<&Arc<str>> {
+        self.links.get(path)
     }
 
     /// The reads and assignments of a file.

@@ -20,6 +20,8 @@ use super::server::work;
 use super::session::Session;
 use super::sources::folder_with_services;
 use super::{convert, task, uri, workspace_files};
+use svc_vercel::project::open::resolved;
+
 use crate::display::sentence;
 use crate::sources::below;
 
@@ -72,7 +74,7 @@ pub fn opened(session: &Arc<Session>, uri: &Uri) {
     let path = uri::to_path(uri).filter(|path| path.to_str().and_then(Language::of_path).is_some());
     let (Some(path), session) = (path, Arc::clone(session)) else { return };
     drop(task::spawn_blocking(move || {
-        if let Some((_, file)) = project(&session, &path) {
+        if let Some((file, ..)) = project(&session, &path) {
             session.sources.known(&session, &file);
         }
     }));
@@ -112,7 +114,7 @@ pub async fn on_document<T: Send + 'static>(
 
 fn completions(session: &Arc<Session>, path: &Path, position: Position) -> Option<Vec<CompletionItem>> {
     let (whole, text) = opened_text(session, path)?;
-    let (folder, file) = project(session, path)?;
+    let (file, name) = project(session, path)?;
     let offset = convert::offset(&whole, position, file.encoding());
     let slot = svc_sources::slot(path.to_str().and_then(Language::of_path)?, &text, usize::from(offset))?;
     if slot.kind == ReadKind::Field {
@@ -122,7 +124,7 @@ fn completions(session: &Arc<Session>, path: &Path, position: Position) -> Optio
     let [start, end] = [slot.range.start, slot.range.end]
         .map(|at| TextSize::try_from(at).map(|at| convert::position(&whole, at, file.encoding())).ok());
     let range = Range { start: start?, end: end? };
-    let variables = in_code::variables(&snapshot, &below(&folder, path)?.into(), slot.origin);
+    let variables = in_code::variables(&snapshot, &name.into(), slot.origin);
     let item = |(name, target): (String, String)| CompletionItem {
         label: name.clone(),
         kind: Some(CompletionItemKind::VARIABLE),
@@ -134,17 +136,25 @@ fn completions(session: &Arc<Session>, path: &Path, position: Position) -> Optio
     Some(variables.into_iter().map(item).collect())
 }
 
-/// The innermost project with services that a file is in: its folder and its `vercel.json`.
-pub fn project(session: &Arc<Session>, path: &Path) -> Option<(PathBuf, Arc<File>)> {
-    innermost(workspace_files::all(session), path)
+/// The innermost project with services that a source file is in: its `vercel.json`, and the path of the source file from its folder, all links
+/// resolved.
+pub fn project(session: &Arc<Session>, path: &Path) -> Option<(Arc<File>, String)> {
+    innermost(workspace_files::all(session), path, session.state().opened_place(path).as_deref())
 }
 
-/// The innermost of these projects with services that a file is in.
-fn innermost(files: Vec<Arc<File>>, path: &Path) -> Option<(PathBuf, Arc<File>)> {
+/// The innermost of these projects with services that a source file is in. `place` is where the file is, if its path has links.
+fn innermost(files: Vec<Arc<File>>, path: &Path, place: Option<&Path>) -> Option<(Arc<File>, String)> {
     let is_around = |folder: &PathBuf| path.starts_with(folder);
-    let around = files.into_iter();
-    let around = around.filter_map(|file| Some((folder_with_services(&file).filter(is_around)?, file)));
-    around.max_by_key(|(folder, _)| folder.components().count())
+    let around = files.into_iter().filter_map(|file| {
+        let folder = folder_with_services(&file).filter(is_around)?;
+        let name = match place {
+            Some(place) => below(&resolved(&folder)?, place),
+            None => below(&folder, path),
+        };
+        Some((folder.components().count(), file, name?))
+    });
+    let (_, file, name) = around.max_by_key(|(depth, ..)| *depth)?;
+    Some((file, name))
 }
 
 /// The variable at a position, where that is known and takes little time to say: nothing is read from the disk for it.
@@ -154,12 +164,14 @@ fn known_place(session: &Arc<Session>, path: &Path, position: Position) -> Optio
     if !around.iter().all(|file| file.is_quick(Asked::Code)) {
         return None;
     }
-    let (folder, file) = innermost(around, path)?;
+    if session.state().opened_place(path).is_some() {
+        return None;
+    }
+    let (file, name) = innermost(around, path, None)?;
     if !session.sources.are_known(session, &file) {
         return None;
     }
     let snapshot = session.sources.known(session, &file);
-    let name = below(&folder, path)?;
     let is_inside = |project: &str| name.strip_prefix(project).is_some_and(|rest| rest.starts_with('/'));
     if snapshot.reads()?.projects.iter().any(|project| is_inside(project)) {
         return None;
@@ -175,8 +187,7 @@ fn opened_text(session: &Session, path: &Path) -> Option<(Text, Arc<str>)> {
 
 fn place(session: &Arc<Session>, path: &Path, position: Position) -> Option<Place> {
     let (whole, text) = opened_text(session, path)?;
-    let (folder, file) = project(session, path)?;
-    let name = below(&folder, path)?;
+    let (file, name) = project(session, path)?;
     let offset = convert::offset(&whole, position, file.encoding());
     let Some(request) = svc_sources::request(Language::of_path(&name)?, &text, usize::from(offset)) else {
         let snapshot = session.sources.of_file(session, &file, path)?;

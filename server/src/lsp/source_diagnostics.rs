@@ -14,7 +14,6 @@ use tower_lsp::ls_types::{CodeActionOrCommand, CodeActionParams, Diagnostic, Uri
 use super::file::File;
 use super::session::Session;
 use super::{code, uri};
-use crate::sources::below;
 
 /// How many source files that aren't open get diagnostics.
 const MAX_FILES: usize = 1_000;
@@ -28,9 +27,8 @@ pub fn path_of(uri: &Uri) -> Option<PathBuf> {
 /// What is found in an open source file, with the `vercel.json` of its project.
 fn of_open(session: &Arc<Session>, path: &Path) -> Option<(Arc<File>, Vec<SourceFinding>)> {
     session.state().opened_text(path)?;
-    let (folder, file) = code::project(session, path)?;
-    let name = Arc::from(below(&folder, path)?);
-    let found = check_sources(&session.sources.of_file(session, &file, path)?, Some(&name));
+    let (file, name) = code::project(session, path)?;
+    let found = check_sources(&session.sources.of_file(session, &file, path)?, Some(&name.into()));
     Some((file, found))
 }
 
@@ -69,12 +67,14 @@ pub struct Report {
 pub fn of_workspace(session: &Arc<Session>, files: &[Arc<File>]) -> Vec<Report> {
     let mut seen = HashSet::new();
     let of_file = |file: &Arc<File>| {
-        let found = check_sources(&session.sources.known(session, file), None);
+        let snapshot = session.sources.known(session, file);
+        let found = check_sources(&snapshot, None);
         let reports = found.chunk_by(|one, other| one.file == other.file).filter_map(|found| {
             let items: Vec<Diagnostic> = found.iter().map(|it| file.source_diagnostic(it)).collect();
             let mut hash = DefaultHasher::new();
             serde_json::to_string(&items).ok()?.hash(&mut hash);
-            let uri = file.uri_of(&found.first()?.file)?;
+            let path = &found.first()?.file;
+            let uri = file.uri_of(snapshot.reads().and_then(|reads| reads.link(path)).unwrap_or(path))?;
             Some(Report { uri, id: format!("{:016x}", hash.finish()), items })
         });
         reports.collect::<Vec<_>>()

@@ -159,11 +159,14 @@ impl Sources {
             return Some(known);
         }
         let workspace = session.state().workspace_of(&folder);
-        let opened = |path: &Path| session.state().opened_text(path);
         let deployed = &*file.snapshot.project;
-        let found = sources::of_files(&folder, workspace.as_deref(), deployed, &[path.to_owned()], opened);
-        let mut index = Index::new(found);
-        index.projects = sources::projects_around(&folder, path);
+        let paths = [path.to_owned()];
+        let found = sources::of_files(&folder, workspace.as_deref(), deployed, &paths, opened_in(session));
+        let mut index = Index::default();
+        for found in found {
+            index.projects.extend(sources::projects_around(&folder, &folder.join(&*found.path)));
+            found.put_into(&mut index);
+        }
         Some(file.snapshot.clone().with_reads(Arc::new(index)))
     }
 
@@ -254,17 +257,25 @@ impl Sources {
             return;
         }
         let workspace = session.state().workspace_of(folder);
-        let opened = |path: &Path| session.state().opened_text(path);
         let deployed = &*file.snapshot.project;
         let changed: Vec<PathBuf> = changed.into_iter().collect();
-        let found = sources::of_files(folder, workspace.as_deref(), deployed, &changed, opened);
+        let found = sources::of_files(folder, workspace.as_deref(), deployed, &changed, opened_in(session));
         let mut projects = self.lock();
         let Some(index) = projects.get_mut(folder).and_then(|project| project.index.as_mut()) else { return };
-        for (path, reads) in found {
-            if index.of_file(&path) != reads.as_slice() {
-                Arc::make_mut(index).set(&path, reads);
+        for found in found {
+            if !found.is_in(index) {
+                found.put_into(Arc::make_mut(index));
             }
         }
+    }
+}
+
+/// The text of a file that is open by its path, or else by one with links to its place; with the path that it is open by.
+fn opened_in(session: &Session) -> impl Fn(&Path, &Path) -> Option<(PathBuf, Arc<str>)> {
+    |path, place| {
+        let state = session.state();
+        let text = |path: PathBuf| state.opened_text(&path).map(|text| (path, text));
+        text(path.to_owned()).or_else(|| text(state.opened_by_link(place)?))
     }
 }
 

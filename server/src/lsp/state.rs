@@ -16,7 +16,7 @@ use svc_analysis::{Settings, Snapshot};
 use svc_syntax::value::Memory;
 use svc_syntax::{Parse, Source, Text};
 use svc_vercel::project::Root;
-use svc_vercel::project::open::Stamp;
+use svc_vercel::project::open::{Stamp, resolved};
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use super::client_capabilities::ClientCapabilities;
@@ -87,6 +87,8 @@ struct Open {
     /// Whether a task waits for it to rest.
     is_awaited: bool,
     document: Document,
+    /// Where it is, if there are symbolic links on the way to its path.
+    place: Option<PathBuf>,
     /// The folder of a `vercel.json`: the project's root.
     folder: Option<PathBuf>,
     /// Whether the user was told that the file is too large.
@@ -170,6 +172,7 @@ impl State {
             edited_at: Instant::now(),
             is_awaited: false,
             document: Document::new(text, kind),
+            place: uri::to_path(uri).and_then(|path| resolved(&path).filter(|place| *place != path)),
             folder: if kind.is_served() { self.folder_of(uri) } else { None },
             was_reported_too_large: false,
             memory: Arc::default(),
@@ -601,6 +604,22 @@ impl State {
     #[must_use]
     pub fn opened_text(&self, path: &Path) -> Option<Arc<str>> {
         self.opened_at(path)?.document.whole()
+    }
+
+    /// Where such a document is, if there are symbolic links on the way to its path.
+    #[must_use]
+    pub fn opened_place(&self, path: &Path) -> Option<PathBuf> {
+        self.opened_at(path)?.place.clone()
+    }
+
+    /// The path of such a document that is at a place, if it is open by a path with symbolic links: the first, if it is by several.
+    #[must_use]
+    pub fn opened_by_link(&self, place: &Path) -> Option<PathBuf> {
+        let others = self.documents.values().filter(|open| open.document.kind == Kind::Other);
+        others
+            .filter(|open| open.place.as_deref() == Some(place))
+            .filter_map(|open| uri::to_path(&open.uri))
+            .min()
     }
 
     /// All such documents, by their paths.

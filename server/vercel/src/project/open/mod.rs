@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 #[cfg(target_family = "wasm")]
-pub use given::{Root, is_link, is_taken, stamp_at, stands_at};
+pub use given::{Root, is_link, is_taken, resolved, stamp_at, stands_at};
 #[cfg(not(target_family = "wasm"))]
 pub use system::*;
 

@@ -227,6 +227,20 @@ pub fn stands_at(path: &Path) -> Option<Kind> {
     path.metadata().ok().map(|metadata| kind_of(metadata.file_type()))
 }
 
+/// The path of a file, or of one that will be in its folder, all links on the way resolved; `None` if there is no such folder. Nothing is
+/// opened.
+#[must_use]
+pub fn resolved(path: &Path) -> Option<PathBuf> {
+    let in_folder = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
+    let place = path.canonicalize().ok().or_else(in_folder)?;
+    // As editors spell it on Windows.
+    let plain = place.to_str().and_then(|place| place.strip_prefix(r"\\?\"));
+    Some(match plain.filter(|plain| plain.get(1..2) == Some(":")) {
+        Some(plain) => plain.into(),
+        None => place,
+    })
+}
+
 /// Whether a symbolic link is at a path. Nothing is opened.
 #[must_use]
 pub fn is_link(path: &Path) -> bool {
