@@ -66,6 +66,7 @@ pub mod invalid_build_specification;
 pub mod invalid_bun_version;
 pub mod invalid_cargo_project;
 pub mod invalid_command;
+pub mod invalid_condition;
 pub mod invalid_daemon;
 pub mod invalid_daemon_root;
 pub mod invalid_daemons;
@@ -269,6 +270,7 @@ registry! {
     invalid_bun_version,
     invalid_cargo_project,
     invalid_command,
+    invalid_condition,
     invalid_daemon,
     invalid_daemon_root,
     invalid_daemons,
