@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::answer::{Answer, Effect, Outcome, RuleRef, Step};
 use super::table::{Kind, Router, Rule};
-use super::{Request, conditions};
+use super::{Request, conditions, sent};
 use svc_syntax::TextRange;
 use svc_vercel::patterns::js_regex::{JsRegex, samples};
 use svc_vercel::patterns::path_to_regexp::{self, Compiled, Param, Token};
@@ -128,6 +128,7 @@ impl Rule {
         paths.extend(samples(regex, "/"));
         let mut kept = Vec::new();
         for path in paths {
+            let path = sent(&path).into_owned();
             if kept.len() < MAX_PATHS
                 && path.starts_with('/')
                 && !kept.contains(&path)

@@ -1,5 +1,7 @@
 use expect_test::{Expect, expect};
 
+use serde_json::json;
+
 use super::*;
 use crate::testing::snapshot;
 
@@ -467,6 +469,34 @@ fn only_an_index_function_is_at_its_name() {
     };
     assert!(["/api/users", "/api/posts", "/api/posts/index"].into_iter().all(found));
     assert!(!found("/api/users/index"));
+}
+
+/// Each answer is that of `vercel dev` of CLI 64.0.2 to the same request, sent as a browser sends it.
+#[test]
+fn sources_are_compared_with_the_path_as_it_is_sent() {
+    let urls = ["/é", "/%C3%A9", "/%c3%a9", "/a b", "/a%20b"];
+    for (source, answered) in [
+        ("/é", &[][..]),
+        ("/%C3%A9", &["/é", "/%C3%A9"]),
+        ("/%c3%a9", &["/%c3%a9"]),
+        ("/a b", &[]),
+        ("/a%20b", &["/a b", "/a%20b"]),
+        ("/:p", &urls),
+    ] {
+        for block in [
+            json!({ "redirects": [{ "source": source, "destination": "/t.html" }] }),
+            json!({ "rewrites": [{ "source": source, "destination": "/t.html" }] }),
+            json!({ "routes": [{ "src": source.replace(":p", "[^/]+"), "dest": "/t.html", "caseSensitive": true }] }),
+        ] {
+            let snapshot = snapshot(&format!("//- /vercel.json\n{block}\n//- /t.html\n"));
+            let is_answered = |url: &&&str| {
+                let answer = crate::inspect::answer(&snapshot, &Request::get(url).unwrap()).unwrap();
+                !matches!(answer.outcome, Outcome::NotFound)
+            };
+            let found: Vec<&str> = urls.iter().filter(is_answered).copied().collect();
+            assert_eq!(found, answered, "{block}");
+        }
+    }
 }
 
 #[test]
