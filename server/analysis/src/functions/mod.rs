@@ -22,6 +22,22 @@ use svc_vercel::project::walk::{WalkEnd, is_pattern, matching, walk};
 use svc_vercel::project::{Folder, Missing, ProjectFs};
 use svc_vercel::python::Module;
 
+/// The main clause of a sentence that says why a path or glob matches no file, where there is a reason.
+#[must_use]
+pub fn missing_clause(missing: &Missing, glob: &str) -> Option<String> {
+    let Missing::DifferentCase(found) = missing else { return missing.clause(glob) };
+    // A glob has no name on disk: the folder before it has.
+    let (mut asked, mut found) = (glob, found.as_str());
+    while is_pattern(asked)
+        && let Some(((asked_folder, asked_name), (found_folder, found_name))) =
+            asked.rsplit_once('/').zip(found.rsplit_once('/'))
+        && asked_name == found_name
+    {
+        (asked, found) = (asked_folder, found_folder);
+    }
+    Missing::DifferentCase(found.to_owned()).clause(asked)
+}
+
 /// A `functions` object.
 #[derive(Debug)]
 pub struct Block<'a> {

@@ -308,7 +308,8 @@ impl Conversion<'_, '_> {
             self.warn("CLIENT_SIDE_SERVICE_URL", "env", &message);
         }
         if !bound.unsupported.is_empty() {
-            let runtime = self.consumer.resolved.runtime.as_deref().unwrap_or_default();
+            let slug = self.consumer.resolved.runtime.as_deref().unwrap_or_default();
+            let runtime = frameworks::find(slug).map_or(slug, |it| it.in_words());
             let message = format!(
                 "the {runtime} runtime doesn't support bindings, so {} will not be set. Build a container, or use the public URLs.",
                 bound.unsupported.join(", ")
@@ -334,4 +335,28 @@ struct Bound<'a> {
 /// A value as JavaScript puts it into a string.
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::migrate::plan;
+    use crate::testing::snapshot;
+
+    #[test]
+    fn a_runtime_without_bindings_is_named_as_in_the_documentation() {
+        let snapshot = snapshot(
+            r#"
+//- /vercel.json
+{ "experimentalServices": {
+  "web": { "entrypoint": "web/index.js", "routePrefix": "/" },
+  "api": { "entrypoint": "api/main.go", "routePrefix": "/api" }
+} }
+//- /web/index.js
+//- /api/main.go
+"#,
+        );
+        let warnings = plan(&snapshot).warnings;
+        let warning = warnings.iter().find(|it| it.code == "BINDINGS_UNSUPPORTED_RUNTIME").unwrap();
+        assert!(warning.message.contains("the Go runtime doesn't support bindings"), "{}", warning.message);
+    }
 }

@@ -67,7 +67,7 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
             let Some(node) = members.get(*index).and_then(|member| member.value.get(key)) else { continue };
             let glob = node.as_str().unwrap_or_default();
             let severity = if *key == INCLUDE { Severity::Warning } else { Severity::Hint };
-            let message = match missing.clause(glob) {
+            let message = match functions::missing_clause(missing, glob) {
                 Some(clause) => format!("{clause}, so `{key}` has no effect."),
                 None => {
                     let root = folder::named(&block.root);
@@ -124,6 +124,26 @@ pub(super) fn is_of_sources(glob: &str) -> bool {
 mod tests {
     use super::*;
     use crate::testing::snapshot;
+
+    #[test]
+    fn a_folder_in_another_case_is_named_and_not_the_glob() {
+        let messages = |glob: &str, files: &str| {
+            let config = format!(r#"{{ "functions": {{ "api/a.ts": {{ "includeFiles": "{glob}" }} }} }}"#);
+            let mut findings = Vec::new();
+            check(&snapshot(&format!("//- /vercel.json\n{config}\n//- /api/a.ts\n{files}")), &mut findings);
+            findings.into_iter().map(|finding| finding.message).collect::<Vec<_>>()
+        };
+        let project = "//- /data/x/a.json\n";
+        for (glob, clause) in [
+            ("Data/**", "`Data` is named `data` on disk, and case matters on Vercel"),
+            ("Data/x/*.json", "`Data/x` is named `data/x` on disk, and case matters on Vercel"),
+            ("data/X/?.json", "`data/X` is named `data/x` on disk, and case matters on Vercel"),
+            ("data/x/A.json", "`data/x/A.json` is named `data/x/a.json` on disk, and case matters on Vercel"),
+            ("data/*.csv", "`data/*.csv` matches no file in the project root"),
+        ] {
+            assert_eq!(messages(glob, project), [format!("{clause}, so `includeFiles` has no effect.")]);
+        }
+    }
 
     #[test]
     fn what_can_be_told() {

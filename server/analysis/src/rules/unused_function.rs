@@ -254,7 +254,7 @@ fn no_file(
         (Missing::Excluded(_), None) => "Remove the key, or deploy the file.".to_owned(),
         _ => "Correct or remove the key.".to_owned(),
     };
-    let message = match missing.clause(key) {
+    let message = match functions::missing_clause(missing, key) {
         Some(clause) => format!("{clause}, so {outcome}. {remedy}"),
         None => format!("`{key}` matches no file in {root}, so {outcome}. {remedy}"),
     };
