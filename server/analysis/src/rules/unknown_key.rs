@@ -127,14 +127,16 @@ fn check(case: &Case<'_>) -> Option<Finding> {
 fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
     let object = case.value.as_object()?;
     let member = object.member(key)?;
-    let text = &case.snapshot.text;
     let shape = case.mistake.shape;
     let place = case.place();
 
     if let Some(Property { key: meant, shape: target, .. }) = shape.meant(key) {
         if object.has(meant) {
-            let message = format!("Unknown key `{key}` in {place}, which already has `{meant}`. Remove it.");
-            return Some(case.report(&RULE, message).fix(removal(case, key)?));
+            let advice = if case.is_misplaced(member) { "" } else { " Remove it." };
+            let message = format!("Unknown key `{key}` in {place}, which already has `{meant}`.{advice}");
+            let mut finding = case.report(&RULE, message);
+            finding.fixes.extend(removal(case, member));
+            return Some(finding);
         }
         let mut edits = vec![edit::rename_key(member, meant)];
         let fits = accepts(target, &member.value.to_value());
@@ -157,19 +159,18 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
         let advice = match keys.as_slice() {
             [only] => format!("Allowed key: `{only}`."),
             _ if keys.len() <= 8 => format!("Allowed keys: {}.", describe::named(keys, "and")),
+            _ if case.is_misplaced(member) => String::new(),
             _ => "Remove it.".to_owned(),
         };
-        format!("Unknown key `{key}` in {place}. {advice}")
+        format!("Unknown key `{key}` in {place}. {advice}").trim_end().to_owned()
     };
-    let mut fix = removal(case, key)?;
-    // What someone wrote is not lost without being asked.
-    fix.preferred = false;
-    fix.edits = vec![edit::remove_member(text, object, member)];
     let mut finding = case.report(&RULE, message);
     finding.fixes.extend(kinds_to_add(case, key));
     finding.fixes.extend(rewrite_instead(case, key, member));
     finding.fixes.extend(functions_instead(case, key, member));
-    Some(finding.fix(fix))
+    // What someone wrote is not lost without being asked.
+    finding.fixes.extend(removal(case, member).map(|fix| Fix { preferred: false, ..fix }));
+    Some(finding)
 }
 
 /// Of several forms of the object, those that have the key and only don't have one key that names them: `"type": "cron"`.
@@ -264,10 +265,10 @@ pub fn is_comment(key: &str) -> bool {
     key.starts_with(['_', '#', '/']) || matches!(key, "comment" | "comments" | "$comment" | "description")
 }
 
-fn removal(case: &Case<'_>, key: &str) -> Option<Fix> {
-    let object = case.value.as_object()?;
-    let edit = edit::remove_member(&case.snapshot.text, object, object.member(key)?);
-    Some(Fix::preferred(format!("Remove `{key}`"), edit))
+fn removal(case: &Case<'_>, member: &Member) -> Option<Fix> {
+    let object = case.value.as_object().filter(|_| !case.is_misplaced(member))?;
+    let edit = edit::remove_member(&case.snapshot.text, object, member);
+    Some(Fix::preferred(format!("Remove `{}`", member.key), edit))
 }
 
 /// Of several forms of the object, which have the key: the end of the sentence about it.

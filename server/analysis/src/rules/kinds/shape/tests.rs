@@ -30,6 +30,30 @@ fn a_mistake_elsewhere_explains_nothing_of_a_service() {
     assert_eq!(codes.collect::<Vec<_>>(), ["wrong-type", "experimental-services", "missing-service-config"]);
 }
 
+/// A key behind a missing `}` may belong to an object around its own.
+#[test]
+fn a_key_behind_a_missing_brace_is_not_removed() {
+    for (text, removed) in [
+        ("{\n  \"images\": { \"sizes\": [16],\n  \"cleanUrls\": true\n}\n", &[][..]),
+        (
+            "{\n  \"services\": {\n    \"web\": {\n      \"root\": \"web\",\n    \"api\": { \"root\": \"api\" }\n  },\n  \"rewrites\": []\n}\n",
+            &[],
+        ),
+        (r#"{ "images": { "sizes": [16], "cleanUrls": true }"#, &[]),
+        (r#"{ "rewrites": [{ "source": "/a", "destination": "/b", "x": 1 ] }"#, &[]),
+        (
+            "{\n  \"images\": { \"x\": 1, \"sizes\": [16] },\n  \"git\": {\n  \"cleanUrls\": true\n}\n",
+            &["Remove `x`"],
+        ),
+        (r#"{ "images": { "sizes": [16], "cleanUrls": true }, }"#, &["Remove `cleanUrls`"]),
+    ] {
+        let fixture = Fixture::new(text);
+        let findings = findings(&fixture.snapshot, &form::mistakes(&fixture.snapshot));
+        let titles = findings.iter().flat_map(|finding| &finding.fixes).map(|fix| fix.title.as_str());
+        assert_eq!(titles.collect::<Vec<_>>(), removed, "{text}");
+    }
+}
+
 #[test]
 fn known_confusions_are_renamed() {
     check(
