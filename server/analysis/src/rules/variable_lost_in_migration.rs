@@ -51,8 +51,9 @@ rule! {
     /// - in the build, which runs `next.config.*`, `vite.config.*` and the like: those without the framework's prefix.
     ///
     /// Nothing is reported if the file can't be migrated, if `env` of the file, an environment file or the code itself sets the variable,
-    /// in code that several services or none of them have, and in tests, scripts and configurations of other tools. `build.env` sets it
-    /// in the build, and variables with the prefix of the service's own framework.
+    /// also with `process.env.X ??= …` or `os.environ.setdefault("X", …)`, in code that several services or none of them have, and in
+    /// tests, scripts and configurations of other tools. `build.env` sets it in the build, and variables with the prefix of the service's
+    /// own framework. What the build writes into the code, such as `env!("X")` in Rust, isn't judged.
     pub static RULE = {
         code: "variable-lost-in-migration",
         severity: Hint,
