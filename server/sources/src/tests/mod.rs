@@ -308,7 +308,7 @@ fn work_is_bounded_with_many_names_and_deep_nests() {
 }
 
 /// Pieces that change what the lexers are in.
-const PIECES: [&str; 48] = [
+const PIECES: [&str; 57] = [
     "const { env } = process",
     "import { env } from 'process'",
     "(globalThis as any)",
@@ -357,6 +357,15 @@ const PIECES: [&str; 48] = [
     "<a href=\"/b\">",
     " :c=\"",
     "{{",
+    "process['env']",
+    " || {})",
+    "import { A, B as b } from '$env/static/private'",
+    "getSecret('A') 'astro:env/server'",
+    "os.ExpandEnv(\"$A${",
+    "env!(",
+    " v-pre>",
+    " is:raw>",
+    "<template lang='pug'>",
 ];
 
 const ALL: [Language; 9] = [
