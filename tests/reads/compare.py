@@ -91,6 +91,15 @@ def unwrapped(node: Node | None) -> Node | None:
     while node is not None and node.type in WRAPPERS:
         inner = [it for it in node.named_children if it.type not in ("comment", "type_arguments")]
         node = (inner[-1] if node.type == "type_assertion" else inner[0]) if inner else None
+        node = without_default(node)
+    return node
+
+
+def without_default(node: Node | None) -> Node | None:
+    """`process.env` of `process.env || {}`."""
+    if node is not None and node.type == "binary_expression" and text(node.child_by_field_name("operator")) in ("||", "??"):
+        if re.fullmatch(r"\{\s*\}", text(node.child_by_field_name("right"))):
+            return node.child_by_field_name("left")
     return node
 
 
@@ -102,6 +111,8 @@ def path_of(node: Node | None) -> str:
     node = unwrapped(node)
     if node is not None and node.type == "member_expression":
         return f"{path_of(node.child_by_field_name('object'))}.{text(node.child_by_field_name('property'))}"
+    if node is not None and node.type == "subscript_expression" and (content(node.child_by_field_name("index")) or ("", 0))[0] == "env":
+        return f"{path_of(node.child_by_field_name('object'))}.env"
     if node is None or node.end_byte - node.start_byte > 200:
         return ""
     return re.sub(r"\s|//.*|/\*.*?\*/", "", text(node))
@@ -112,6 +123,8 @@ def env_in_text(node: Node | None) -> str | None:
     path = path_of(node)
     if path == "import.meta.env":
         return "import"
+    if path in [f"{whole}Deno.env.toObject()" for whole in GLOBALS]:
+        return "process"
     return next((known for whole in GLOBALS for known in ("process", "Bun") if path == f"{whole}{known}.env"), None)
 
 
@@ -146,6 +159,7 @@ def names_in(pattern: Node | None):
 BLOCKS = ("statement_block", "class_body", "program", "switch_body")
 OF_MODULE = re.compile(r"require\(['\"`](node:)?process['\"`]\)")
 OF_IMPORT = re.compile(r"['\"]((node:)?process|\$env/dynamic/private)['\"]\s*;?$")
+OF_VARIABLES = re.compile(r"['\"](\$env/static/(private|public)|astro:env/(client|server))['\"]")
 OF_GLOBALS = [(whole.rstrip("."), "process") for whole in GLOBALS]
 
 
@@ -303,10 +317,17 @@ def javascript(root: Node) -> Found:
         elif node.type == "call_expression":
             called = node.child_by_field_name("function")
             arguments = node.child_by_field_name("arguments")
-            if path_of(called) in [f"{whole}Deno.env.get" for whole in GLOBALS] and arguments is not None:
+            of_deno = [f"{whole}Deno.env.{method}" for whole in GLOBALS for method in ("get", "has")]
+            is_secret = text(called) == "getSecret" and "astro:env/server" in text(root)
+            if (is_secret or path_of(called) in of_deno) and arguments is not None:
                 first = next(iter(arguments.named_children), None)
                 if it := content(first):
                     add(found, it[0], first, it[1])
+        elif node.type == "import_statement" and OF_VARIABLES.fullmatch(text(node.child_by_field_name("source"))):
+            for entry in walk(node):
+                name = entry.child_by_field_name("name") if entry.type == "import_specifier" else None
+                if name is not None and entry.children[0].type != "type" and text(name) != "getSecret":
+                    add(found, text(name), name)
         elif node.type == "binary_expression" and text(node.child_by_field_name("operator")) == "in":
             name = node.child_by_field_name("left")
             env = env_of(node.child_by_field_name("right"))
@@ -320,7 +341,7 @@ def javascript(root: Node) -> Found:
             else ("left", "right")
         )
         if node.type in ("variable_declarator", "required_parameter", "assignment_expression", "assignment_pattern"):
-            pattern, env = node.child_by_field_name(left), env_of(node.child_by_field_name(right))
+            pattern, env = node.child_by_field_name(left), env_of(without_default(node.child_by_field_name(right)))
             if pattern is not None and pattern.type == "object_pattern" and env:
                 keys(pattern, env)
             value = node.child_by_field_name(right)
@@ -448,11 +469,17 @@ def go(root: Node) -> Found:
         if node.type == "call_expression":
             called, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
             package, _, function = re.sub(r"\s", "", text(called)).partition(".")
-            is_read = package in packages and function in ("Getenv", "LookupEnv") and not is_in(node, scopes)
-            if is_read and arguments is not None:
-                first = next(iter(arguments.named_children), None)
-                if it := content(first):
-                    add(found, it[0], first, it[1])
+            is_os = package in packages and not is_in(node, scopes)
+            first = next(iter(arguments.named_children), None) if is_os and arguments is not None else None
+            if not (it := content(first)):
+                continue
+            if function in ("Getenv", "LookupEnv"):
+                add(found, it[0], first, it[1])
+            for name in re.finditer(r"\$\$|\$\{(\w+)\}|\$(\w+)", it[0], re.ASCII) if function == "ExpandEnv" else []:
+                before = text(first)[: it[1] + name.start(name.lastindex or 0)]
+                row, column = first.start_point.row + before.count("\n"), len(before.rsplit("\n", 1)[-1].encode())
+                if name.lastindex and NAME.match(name[name.lastindex]):
+                    found.add((name[name.lastindex], row, column + (0 if "\n" in before else first.start_point.column)))
     return found
 
 
@@ -505,6 +532,10 @@ def rust(root: Node) -> Found:
     collect(root)
     shown = [text(leaf) for leaf in leaves]
     for at, name in enumerate(shown):
+        if name in ("env", "option_env") and shown[at + 1 : at + 3] == ["!", "("] and at + 4 < len(leaves):
+            is_macro = shown[at - 1 : at] not in (["::"], ["."], ["fn"]) or shown[at - 2 : at] in (["std", "::"], ["core", "::"])
+            if is_macro and (it := content(leaves[at + 3])) and shown[at + 4] in (")", ","):
+                add(found, it[0], leaves[at + 3], it[1])
         if shown[at + 1 : at + 2] != ["("]:
             continue
         if imports.get(name, "").startswith("std::env::") and shown[at - 1 : at] not in (["::"], ["."], ["fn"]):
@@ -567,7 +598,9 @@ LANGUAGES = {
     "rs": (RUST, rust),
     "rb": (RUBY, ruby),
 }
-MAY_READ = re.compile(rb"process\s*\??\.\s*env|import\.meta\.env|Bun\.env|Deno\.env|environ|getenv|Getenv|LookupEnv|env::var|ENV\b")
+MAY_READ = re.compile(
+    rb"process\s*\??\.\s*env|process\[|import\.meta\.env|Bun\.env|Deno\.env|environ|getenv|Getenv|LookupEnv|ExpandEnv|env::var|env!|ENV\b|\$env/static|astro:env"
+)
 
 
 def installed(count: int, seed: int):
@@ -628,15 +661,20 @@ READS = {
         "if ('%s' in process.env) {{ q(); }}", "function {n}(process) {{ return process.env.%s; }}", "const {n} = ({{ process }}) => process.env.%s;",
         "{{ const process = r(); process.env.%s; }}", "try {{ f(process.env.%s); }} catch {{ g(); }}",
         "function {n}() {{ const {{ env: {n}env }} = process; return {n}env.%s; }}", "const {{ %s: {n} }} = globalThis.process.env;", "delete globalThis.process.env.%s;",
+        "f(process['env'].%s);", "g(process[\"env\"]['%s']);", "h((process.env || {{}}).%s);", "const {{ %s: {n} }} = (process.env ?? {{}});",
+        "const {{ %s: {n} }} = process.env || {{}};", "(process['env'] ?? {{}}).%s = 1;", "if (Deno.env.has('%s')) {{ f(); }}", "f(Deno.env.toObject().%s);",
+        "const {{ %s: {n} }} = Deno.env.toObject();", "import {{ %s as {n} }} from '$env/static/private';", "import {n}d, {{ OTHER as {n}, %s as {n}x }} from 'astro:env/client';",
+        "process.env.%s ??= 'x';", "process.env['%s'] ||= 'x';",
         "const {{ ['%s']: {n} }} = process.env;", "const {{ env: {{ %s: {n} }}, {n}rest }} = process;", "process.env = {{ ...process.env, %s: '1' }};",
     ],
     "typescript": ["const {{ %s }}: T = process.env;", "f((process.env as any).%s);", "f((process as any).env.%s);", "f((import.meta as any).env.%s);", "f((globalThis as any).process?.env?.%s);", "const {n}: string = process.env.%s!;", "const {n} = process.env.%s as string;", "type T{n} = typeof process.env.%s;", "let {n}: X | typeof process.env.%s;"],
     "python": ["f(os.environ['%s'])", "{n} = os.getenv(\"%s\", 'b')", "{n} = os.environ.get('%s')", "{n} = f\"{{os.environ['%s']}}\"", "os.environ['%s'] = 'x'", "del os.environ['%s']",
         "{n} = '%s' in os.environ", "os.environ.setdefault('%s', 'x')", "os.environ.pop(\"%s\", None)", "{n} = os.getenv(key='%s')", "os.environ.update({{'%s': 'x'}})", "def {n}(os, x=1):\n    return os.getenv('%s')",
+        "import sys, os as {n}\nf({n}.environ['%s'])", "from os import getenv as {n}\nf({n}('%s'))", "from os import environ as {n}\nf({n}.get('%s'))",
         "def {n}(\n    x,\n):\n    os = x\n    return os.environ['%s']",
     ],
-    "go": ["var {n} = os.Getenv(\"%s\")", "var {n}, {n}ok = os.LookupEnv(`%s`)", "func {n}() {{ os.Setenv(\"%s\", \"x\") }}", "func {n}(os, x string) {{ os.Getenv(\"%s\") }}", "func {n}() {{ os := f(); os.Getenv(\"%s\") }}"],
-    "rust": ["fn {n}() {{ let _ = std::env::var(\"%s\"); }}", "fn {n}() {{ println!(\"{{:?}}\", env::var_os(\"%s\")); }}", "fn {n}() {{ my::env::var(\"%s\"); }}"],
+    "go": ["var {n} = os.Getenv(\"%s\")", "var {n}, {n}ok = os.LookupEnv(`%s`)", "func {n}() {{ os.Setenv(\"%s\", \"x\") }}", "func {n}(os, x string) {{ os.Getenv(\"%s\") }}", "func {n}() {{ os := f(); os.Getenv(\"%s\") }}", "var {n} = os.ExpandEnv(\"ä$$X/${{%s}}$B-$1${{a-b}}\")", "var {n} = os.ExpandEnv(`\n$%s ä\n  ${{C}}`)"],
+    "rust": ["const {n}: &str = env!(\"%s\");", "const {n}: Option<&str> = std::option_env!(\"%s\");", "const {n}: &str = my::env!(\"%s\");", "fn {n}() {{ f(env!(\"%s\", \"x\")); }}", "fn {n}() {{ let _ = std::env::var(\"%s\"); }}", "fn {n}() {{ println!(\"{{:?}}\", env::var_os(\"%s\")); }}", "fn {n}() {{ my::env::var(\"%s\"); }}"],
     "ruby": ["{n} = ENV['%s']", "f(ENV.fetch(\"%s\", 1))", "ENV['%s'] = 'x'", "{n} = \"a #{{ENV['%s']}}\"", "{n} = ::ENV['%s'] || 'b'", "{n} = 1 if ENV.key?('%s')", "ENV.delete '%s'"],
 }
 

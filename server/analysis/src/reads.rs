@@ -6,7 +6,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 use svc_config::ServicesModel;
-use svc_sources::{Index, Language, Position, Read};
+use svc_sources::{Index, Language, Origin, Position, Read};
 use svc_syntax::TextRange;
 use svc_vercel::frameworks::{self, Framework};
 use svc_vercel::project::Link;
@@ -246,6 +246,13 @@ impl<'a> Reads<'a> {
         !self.is_foreign(file) && variable.owner.as_deref().is_none_or(is_owner)
     }
 
+    /// Whether a read or an assignment is one of a variable. What sets a variable at run time doesn't set it in the build.
+    #[must_use]
+    pub fn is_of(&self, site: Site<'_>, variable: &UrlVariable) -> bool {
+        let is_in_time = variable.owner.is_none() || site.read.origin != Origin::Build;
+        *site.read.name == *variable.name && is_in_time && self.gets(site.file, variable)
+    }
+
     /// Whether a variable is meant for the code of a file: one that is generated for client code has no other use.
     #[must_use]
     pub fn suits(&self, file: &str, variable: &UrlVariable) -> bool {
@@ -309,10 +316,7 @@ impl<'a> Reads<'a> {
     /// Where a variable is read or set by the code that gets it, that of services first.
     #[must_use]
     pub fn uses_of_variable(&self, variable: &UrlVariable) -> Vec<Site<'a>> {
-        let uses = self.uses();
-        self.shared_last(
-            uses.filter(|site| *site.read.name == *variable.name && self.gets(site.file, variable)),
-        )
+        self.shared_last(self.uses().filter(|site| self.is_of(*site, variable)))
     }
 
     /// These places in the order of the files, with those outside of all services at the end.
@@ -345,15 +349,15 @@ impl<'a> Reads<'a> {
         }
         let is_read = |site: &Site<'_>| {
             let variables = names.get(&*site.read.name);
-            variables.is_some_and(|variables| variables.iter().any(|variable| self.gets(site.file, variable)))
+            variables.is_some_and(|variables| variables.iter().any(|variable| self.is_of(*site, variable)))
         };
         self.shared_last(self.uses().filter(is_read))
     }
 
-    /// The variable that a read in a file means, if `vercel.json` provides it there.
+    /// The variable that a read means, if `vercel.json` provides it there.
     #[must_use]
-    pub fn provider(&self, file: &str, name: &str) -> Option<&UrlVariable> {
-        self.variables.iter().find(|variable| variable.name == name && self.gets(file, variable))
+    pub fn provider(&self, site: Site<'_>) -> Option<&UrlVariable> {
+        self.variables.iter().find(|variable| self.is_of(site, variable))
     }
 
     /// The names that the code of a service reads on the server, and that neither `vercel.json` nor an `.env` file sets; each with a
@@ -366,14 +370,17 @@ impl<'a> Reads<'a> {
         let public = public.filter(|prefix| !prefix.is_empty());
         let is_public = |name: &str| public.is_some_and(|prefix| name.starts_with(prefix));
         let is_own = |site: &Site<'_>| self.services_of(site.file).contains(&service);
-        let reads = self.all().filter(is_own).map(|site| (&*site.read.name, &**site.file));
+        let is_unprovided = |site: &Site<'_>| {
+            let name = &*site.read.name;
+            !env::is_of_system(name)
+                && !is_public(name)
+                && site.read.origin != Origin::Build
+                && self.env_file(name).is_none()
+                && self.provider(*site).is_none()
+        };
+        let reads = self.all().filter(is_own).filter(is_unprovided);
         let mut found: Vec<(&str, &str)> = reads
-            .filter(|(name, file)| {
-                !env::is_of_system(name)
-                    && !is_public(name)
-                    && self.env_file(name).is_none()
-                    && self.provider(file, name).is_none()
-            })
+            .map(|site| (&*site.read.name, &**site.file))
             .filter(|(name, _)| seen.insert(*name))
             .collect();
         found.sort_unstable();
@@ -388,7 +395,7 @@ impl<'a> Reads<'a> {
             file: site.file.to_string(),
             range: ReadRange::of(site.read),
             services: self.services_of(site.file).iter().map(|name| (*name).to_owned()).collect(),
-            target: self.provider(site.file, &site.read.name).map(|variable| variable.target.clone()),
+            target: self.provider(site).map(|variable| variable.target.clone()),
             env_file: self.env_file(&site.read.name).map(str::to_owned),
         };
         self.all().take(MAX_LISTED).map(entry).collect()
@@ -502,9 +509,13 @@ IN_FILE=1
         assert_eq!(reads.unprovided(&fixture.snapshot, "api"), [("API", "apps/api/index.ts")]);
         assert_eq!(reads.services_of("apps/website/x.ts"), [""; 0]);
         assert_eq!(reads.entries().len(), 9);
-        let target = |file: &str, name: &str| reads.provider(file, name).map(|it| it.target.clone());
-        assert_eq!(target("apps/web/page.tsx", "API").as_deref(), Some("api"));
-        assert_eq!(target("apps/web/page.tsx", "WEB"), None);
+        let target = |name: &str, origin| {
+            let (file, read) = (&Arc::from("apps/web/page.tsx"), &Read::of(name, origin));
+            reads.provider(Site { file, read }).map(|it| it.target.clone())
+        };
+        assert_eq!(target("API", Origin::Process).as_deref(), Some("api"));
+        assert_eq!(target("WEB", Origin::Process), None);
+        assert_eq!(target("API", Origin::Build), None);
     }
 
     #[test]

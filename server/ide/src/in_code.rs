@@ -21,9 +21,9 @@ use crate::definition::declaration;
 use crate::hover::requests::rule_name;
 use crate::markdown::code;
 
-/// The variable that a file reads by a name, if it is certain which one that is.
-fn provided<'r>(reads: &'r Reads<'_>, file: &str, name: &str) -> Option<&'r UrlVariable> {
-    let mut all = reads.variables().iter().filter(|it| it.name == name && reads.gets(file, it));
+/// The variable that a file reads, if it is certain which one that is.
+fn provided<'r>(reads: &'r Reads<'_>, file: &Arc<str>, read: &Read) -> Option<&'r UrlVariable> {
+    let mut all = reads.variables().iter().filter(|it| reads.is_of(Site { file, read }, it));
     let first = all.next()?;
     // Code outside of all services may be part of any, and the same name may mean another service in each.
     all.all(|it| it.target == first.target).then_some(first)
@@ -33,7 +33,7 @@ fn provided<'r>(reads: &'r Reads<'_>, file: &str, name: &str) -> Option<&'r UrlV
 #[must_use]
 pub fn hover(snapshot: &Snapshot, file: &Arc<str>, read: &Read) -> Option<String> {
     let reads = Reads::of(snapshot)?;
-    let variable = provided(&reads, file, &read.name)?;
+    let variable = provided(&reads, file, read)?;
     let (name, target) = (code(&read.name), code(&variable.target));
     let mut parts = match &variable.owner {
         Some(owner) => vec![
@@ -106,16 +106,16 @@ fn own_env_file(case: &Case<'_>) -> Option<(&'static str, String)> {
 
 /// Where `vercel.json` provides the variable that a file reads: the `env` of the binding, or the name of the service.
 #[must_use]
-pub fn definition(snapshot: &Snapshot, file: &str, name: &str) -> Option<TextRange> {
+pub fn definition(snapshot: &Snapshot, file: &Arc<str>, read: &Read) -> Option<TextRange> {
     let reads = Reads::of(snapshot)?;
-    provided(&reads, file, name).map(|variable| snapshot.without_quotes(variable.range))
+    provided(&reads, file, read).map(|variable| snapshot.without_quotes(variable.range))
 }
 
 /// Where else source code reads or sets the variable that a file reads.
 #[must_use]
-pub fn references(snapshot: &Snapshot, file: &str, name: &str) -> Vec<CodePlace> {
+pub fn references(snapshot: &Snapshot, file: &Arc<str>, read: &Read) -> Vec<CodePlace> {
     let Some(reads) = Reads::of(snapshot) else { return Vec::new() };
-    let sites = provided(&reads, file, name).map(|variable| reads.uses_of_variable(variable));
+    let sites = provided(&reads, file, read).map(|variable| reads.uses_of_variable(variable));
     sites.unwrap_or_default().iter().map(|site| CodePlace::of(site, &reads)).collect()
 }
 
@@ -128,8 +128,8 @@ pub fn variables(snapshot: &Snapshot, file: &Arc<str>, origin: Origin) -> Vec<(S
         let read = Read::of(name, origin);
         hides(&Case { snapshot, reads: &reads, site: Site { file, read: &read } }).is_none()
     };
-    let all = reads.variables().iter();
-    let all = all.filter(|it| reads.suits(file, it) && provided(&reads, file, &it.name).is_some());
+    let is_known = |name: &str| provided(&reads, file, &Read::of(name, origin)).is_some();
+    let all = reads.variables().iter().filter(|it| reads.suits(file, it) && is_known(&it.name));
     let mut found: Vec<_> = all.map(|it| (it.name.clone(), it.target.clone())).collect();
     found.sort();
     found.dedup_by(|one, other| one.0 == other.0);
@@ -356,8 +356,13 @@ API=1
 
             It is set in `.env.local`, which takes precedence in `vercel dev`."]]
         .assert_eq(&hovered(snapshot, "web/page.tsx", "API", Origin::Process).unwrap());
-        assert_eq!(&fixture.text[definition(snapshot, "web/page.tsx", "API").unwrap()], "API");
-        assert_eq!(references(snapshot, "web/page.tsx", "API").len(), 2);
+        let read = |name: &str| Read::of(name, Origin::Process);
+        let found = definition(snapshot, &"web/page.tsx".into(), &read("API"));
+        assert_eq!(&fixture.text[found.unwrap()], "API");
+        assert_eq!(references(snapshot, &"web/page.tsx".into(), &read("API")).len(), 2);
+        // The build doesn't have it.
+        assert_eq!(hovered(snapshot, "web/page.tsx", "API", Origin::Build), None);
+        assert_eq!(variables(snapshot, &"web/page.tsx".into(), Origin::Build), []);
         let named = |file: &str| {
             let all = variables(snapshot, &file.into(), Origin::Process);
             all.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
@@ -367,7 +372,10 @@ API=1
         assert_eq!(named("lib/index.ts"), ["API"]);
         for (file, name) in [("api/index.ts", "API"), ("web/page.tsx", "OTHER"), ("lib/a.ts", "BOTH")] {
             assert_eq!(
-                (hovered(snapshot, file, name, Origin::Process), definition(snapshot, file, name)),
+                (
+                    hovered(snapshot, file, name, Origin::Process),
+                    definition(snapshot, &file.into(), &read(name))
+                ),
                 (None, None),
                 "{file}"
             );
@@ -399,7 +407,9 @@ API=1
 
             Vercel generates it for the client code of `web`."]]
         .assert_eq(&shown("NEXT_PUBLIC_API_URL"));
-        assert_eq!(&fixture.text[definition(&fixture.snapshot, "lib/x.go", "API_URL").unwrap()], "api");
+        let read = Read::of("API_URL", Origin::Process);
+        let found = definition(&fixture.snapshot, &"lib/x.go".into(), &read);
+        assert_eq!(&fixture.text[found.unwrap()], "api");
         let offered = |file: &str| variables(&fixture.snapshot, &file.into(), Origin::Process).len();
         assert_eq!([offered("web/a.ts"), offered("lib/x.go"), offered("api/main.py")], [4, 2, 2]);
     }

@@ -327,6 +327,51 @@ var a = os.Getenv("API_URL") + os.Getenv("WEB_URL")
     }
 
     #[test]
+    fn code_that_reads_when_it_is_built_follows_what_is_set_then() {
+        let code = r#"
+//- /web/a.ts
+import { API_URL, API_URL as url } from "$env/static/private";
+import { API_URL } from "astro:env/server";
+process["env"].API_URL ??= "x"; (process.env || {}).API_URL;
+if (Deno.env.has("API_URL")) getSecret("API_URL");
+//- /api/a.py
+import os as o
+o.environ.setdefault("API_URL", "x")
+//- /jobs/main.go
+var a = os.ExpandEnv("$API_URL/x/${API_URL}$B")
+//- /jobs/main.rs
+const A: &str = env!("API_URL");
+"#;
+        expect![[r#"
+            Generated variables change: `API_URL` becomes `BACKEND_URL`, `NEXT_PUBLIC_API_URL` becomes `NEXT_PUBLIC_BACKEND_URL`. The rename also changes 10 places in 4 source files. Update `web/a.ts:2` by hand.
+            api/a.py: o.environ.setdefault("BACKEND_URL", "x")
+            jobs/main.go: var a = os.ExpandEnv("$BACKEND_URL/x/${API_URL}$B")
+            jobs/main.go: var a = os.ExpandEnv("$API_URL/x/${BACKEND_URL}$B")
+            jobs/main.rs: const A: &str = env!("BACKEND_URL");
+            web/a.ts: import { BACKEND_URL as API_URL, API_URL as url } from "$env/static/private";
+            web/a.ts: import { API_URL, BACKEND_URL as url } from "$env/static/private";
+            web/a.ts: process["env"].BACKEND_URL ??= "x"; (process.env || {}).API_URL;
+            web/a.ts: process["env"].API_URL ??= "x"; (process.env || {}).BACKEND_URL;
+            web/a.ts: if (Deno.env.has("BACKEND_URL")) getSecret("API_URL");
+            web/a.ts: if (Deno.env.has("API_URL")) getSecret("BACKEND_URL");"#]].assert_eq(&renamed(&format!("{V1}{code}"), "backend"));
+        let bound = r#"
+//- /vercel.json
+{ "services": {
+  "web": { "root": "web", "framework": "sveltekit-1", "bindings": [{ "service": "api", "format": "url", "env": "API$0_URL" }] },
+  "api": { "root": "api", "framework": "express" }
+} }
+//- /api/package.json
+{ "dependencies": { "express": "4" } }
+"#;
+        expect![[r#"
+            The rename also changes 4 places in 1 source file. Update 3 other places by hand, such as `web/a.ts:2`.
+            web/a.ts: process["env"].BACKEND ??= "x"; (process.env || {}).API_URL;
+            web/a.ts: process["env"].API_URL ??= "x"; (process.env || {}).BACKEND;
+            web/a.ts: if (Deno.env.has("BACKEND")) getSecret("API_URL");
+            web/a.ts: if (Deno.env.has("API_URL")) getSecret("BACKEND");"#]].assert_eq(&renamed(&format!("{bound}{code}"), "BACKEND"));
+    }
+
+    #[test]
     fn assignments_follow_too() {
         let code = r#"
 //- /web/package.json

@@ -7,7 +7,6 @@ use svc_analysis::rules::kinds::read::Case;
 use svc_analysis::rules::server_variable_in_browser::Inlining;
 use svc_analysis::services::env;
 use svc_analysis::snapshot::Snapshot;
-use svc_sources::ReadKind;
 
 use crate::code_place::CodePlace;
 
@@ -67,15 +66,8 @@ pub fn edits(
                 continue;
             }
             let is_shared = variable.owner.is_some() && reads.services_of(site.file).len() != 1;
-            let insert = match site.read.kind {
-                ReadKind::Member | ReadKind::String | ReadKind::Type => (*to).to_owned(),
-                // The local variable keeps its name.
-                ReadKind::Shorthand => format!("{to}: {}", variable.name),
-                ReadKind::Field => String::new(),
-            };
-            if is_shared || insert.is_empty() || found.edits.len() == MAX_EDITS {
-                found.left.push(site);
-            } else {
+            let insert = site.read.renamed(to).filter(|_| !is_shared && found.edits.len() < MAX_EDITS);
+            if let Some(insert) = insert {
                 let folder = reads.folder_of(site.file).filter(|folder| *folder != ".");
                 found.folders.extend(folder.map(|folder| (folder, variable.name.as_str())));
                 found.edits.push(CodeEdit {
@@ -83,6 +75,8 @@ pub fn edits(
                     insert,
                     variable: variable.name.clone(),
                 });
+            } else {
+                found.left.push(site);
             }
         }
     }

@@ -13,6 +13,8 @@ pub struct Context {
     pub origin: Origin,
     /// What the code does with the value where it reads it.
     pub usage: Use,
+    /// Whether it sets the variable if it isn't set.
+    pub sets_default: bool,
 }
 
 /// What becomes of a variable's value in a file.
@@ -182,6 +184,7 @@ impl Collector {
                 origin: context.origin,
                 is_needed,
                 is_write,
+                sets_default: context.sets_default,
                 uses_others,
             }
         };

@@ -1,7 +1,8 @@
-//! Go: `os.Getenv("X")`, `os.LookupEnv("X")`, `os.Setenv("X", …)` and `t.Setenv("X", …)`.
+//! Go: `os.Getenv("X")`, `os.LookupEnv("X")`, `os.ExpandEnv("$X")`, `os.Setenv("X", …)` and `t.Setenv("X", …)`.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
+use std::ops::Range;
 
 use crate::brackets::{Brackets, Ranges};
 use crate::collector::{Collector, Context};
@@ -43,7 +44,8 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         {
             continue;
         }
-        let is_read = tokens.is(at + 2, "Getenv") || tokens.is(at + 2, "LookupEnv");
+        let is_template = tokens.is(at + 2, "ExpandEnv");
+        let is_read = is_template || tokens.is(at + 2, "Getenv") || tokens.is(at + 2, "LookupEnv");
         let own = || own.get_or_init(|| shadowed(tokens, &packages));
         if !is_read || own().contain(at) {
             continue;
@@ -52,8 +54,36 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             found.use_others(tokens.get(at));
             continue;
         }
-        found.add(tokens.get(at + 4), tokens.text(at + 4), ReadKind::String, Context::default());
+        let (token, text) = (tokens.get(at + 4), tokens.text(at + 4));
+        if !is_template {
+            found.add(token, text, ReadKind::String, Context::default());
+            continue;
+        }
+        for name in names_in(text) {
+            let written = text.get(name.clone()).unwrap_or_default();
+            found.add(token.map(|it| it.part(name)), written, ReadKind::String, Context::default());
+        }
     }
+}
+
+/// The names of the variables in the text that `os.ExpandEnv` gets: `$X`, `${X}`.
+fn names_in(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut rest = 0;
+    while let Some(dollar) = text.get(rest..).and_then(|text| text.find('$')) {
+        let after = rest + dollar + 1;
+        let has_braces = text.get(after..).is_some_and(|text| text.starts_with('{'));
+        let start = if has_braces { after + 1 } else { after };
+        let name = text.get(start..).unwrap_or_default();
+        let length = name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+        let end = start + length;
+        if !has_braces || text.get(end..).is_some_and(|text| text.starts_with('}')) {
+            found.push(start..end);
+        }
+        // `$$` is the variable `$`.
+        rest = if text.get(after..).is_some_and(|text| text.starts_with('$')) { after + 1 } else { end };
+    }
+    found
 }
 
 /// What the file calls the package `os`: its alias, if it has one. Without an import of another `os`, that is taken to be meant.

@@ -1,16 +1,20 @@
-//! The names that a script gives to what it takes from the module `process` of Node.js, and from the one with the environment of SvelteKit.
+//! The names that a script gives to what it takes from the module `process` of Node.js, and from those with the environment of SvelteKit
+//! and of Astro.
 
 use std::ops::Range;
 
 use crate::brackets::Brackets;
+use crate::read::{Origin, ReadKind};
 use crate::scan::{Kind, Tokens};
 
 /// The modules, by their names.
 const NAMES: [&str; 3] = ["process", "node:process", "$env/dynamic/private"];
 /// How many tokens an import has at most.
 const MAX_IMPORT: usize = 1_000;
-/// How many tokens an import of the module has at most.
-const MAX_NAMED: usize = 60;
+/// How many tokens an import of one of these modules has at most.
+const MAX_NAMED: usize = 300;
+/// The module of Astro with variables for the server.
+pub const OF_ASTRO: &str = "astro:env/server";
 
 /// What a script takes from the module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,11 +54,7 @@ pub fn source(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
 
 /// The names that the `import` at an index gives to what it takes: `import p, { env as e } from "process"`.
 pub fn imported(tokens: &Tokens<'_>, at: usize) -> Vec<Name> {
-    let mut rest = at + 1..at + MAX_NAMED;
-    let module = rest.find(|at| !tokens.is_word(*at) && tokens.kind(*at) != Some(Kind::Punctuation));
-    let Some(from) = module.filter(|at| is_process(tokens, *at) && tokens.follows(*at, &["from"])) else {
-        return Vec::new();
-    };
+    let Some(from) = module(tokens, at).filter(|at| is_process(tokens, *at)) else { return Vec::new() };
     let renamed = |at: usize| if tokens.is(at + 1, "as") { at + 2 } else { at };
     let name = |index: usize| match tokens.text(index) {
         "*" => Some((renamed(index), Taken::Process)),
@@ -65,6 +65,37 @@ pub fn imported(tokens: &Tokens<'_>, at: usize) -> Vec<Name> {
     };
     let named = (at + 1..from).filter_map(name).filter(|(at, _)| tokens.is_word(*at));
     named.map(|(at, taken)| Name { at, taken, scope: 0..tokens.len() }).collect()
+}
+
+/// The variables that the `import` at an index takes from a module that has them, by the indexes of their names:
+/// `import { X, Y as y } from "$env/static/private"`.
+pub fn variables(tokens: &Tokens<'_>, at: usize) -> Vec<(usize, ReadKind, Origin)> {
+    let Some(from) = module(tokens, at) else { return Vec::new() };
+    // What Astro's modules have is what its configuration declares.
+    let (origin, is_declared) = match tokens.text(from) {
+        "$env/static/private" | "$env/static/public" => (Origin::Build, false),
+        "astro:env/client" => (Origin::Build, true),
+        OF_ASTRO => (Origin::Process, true),
+        _ => return Vec::new(),
+    };
+    let is_variable = |at: &usize| {
+        let is_modifier = tokens.is(*at, "type") && tokens.is_word(*at + 1) && !tokens.is(*at + 1, "as");
+        let is_function = is_declared && tokens.is(*at, "getSecret");
+        tokens.is_word(*at) && tokens.follows(*at, &["{", ","]) && !is_modifier && !is_function
+    };
+    let kind = |at: usize| match is_declared {
+        true => ReadKind::Field,
+        false if tokens.is(at + 1, "as") => ReadKind::Member,
+        false => ReadKind::Import,
+    };
+    (at + 1..from).filter(is_variable).map(|at| (at, kind(at), origin)).collect()
+}
+
+/// The index of the string that the `import` of names at an index names its module by.
+fn module(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+    let is_name = |at: &usize| tokens.is_word(*at) || matches!(tokens.mark(*at), "{" | "}" | "," | "*");
+    let end = (at + 1..at + MAX_NAMED).find(|at| !is_name(at))?;
+    (tokens.kind(end) == Some(Kind::String) && tokens.follows(end, &["from"])).then_some(end)
 }
 
 /// The names that a pattern, by its braces, gives to what it takes from the module: `const { env: e } = require("process")`.

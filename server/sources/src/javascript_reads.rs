@@ -21,7 +21,7 @@ const MAX_TYPE: usize = 200;
 /// How many names that a script gives to `process` and to its environment are known.
 const MAX_NAMES: usize = 20;
 /// The words that everything starts with that is looked for.
-const START_WORDS: [&str; 10] = [
+const START_WORDS: [&str; 11] = [
     "process",
     "import",
     "Bun",
@@ -32,6 +32,7 @@ const START_WORDS: [&str; 10] = [
     "loadEnvFile",
     "require",
     "interface",
+    "getSecret",
 ];
 const COMPARED: [&str; 4] = ["===", "!==", "==", "!="];
 /// What is only looked at where there are reads.
@@ -43,6 +44,7 @@ struct Known {
     own_process: OnceCell<Ranges>,
     uncertain: OnceCell<Ranges>,
     has_dotenv: OnceCell<bool>,
+    has_secrets: OnceCell<bool>,
 }
 
 impl Known {
@@ -67,6 +69,11 @@ impl Known {
         *self.origin.get_or_init(|| origin(tokens))
     }
 
+    /// Whether `getSecret` is that of Astro.
+    fn has_secrets(&self, tokens: &Tokens<'_>) -> bool {
+        *self.has_secrets.get_or_init(|| tokens.mention(modules::OF_ASTRO))
+    }
+
     /// Whether `process` at an index is the script's own.
     fn is_own_process(&self, tokens: &Tokens<'_>, at: usize) -> bool {
         let own = || scopes::shadowed(tokens, self.brackets(tokens), "process", |_| false);
@@ -75,7 +82,7 @@ impl Known {
 }
 
 /// Finds `process.env.X`, `process.env["X"]`, `const { X } = process.env`, `"X" in process.env`, the same of `import.meta.env` and
-/// `Bun.env`, `Deno.env.get("X")`, and where the code sets them.
+/// `Bun.env`, `Deno.env.get("X")`, `import { X } from "$env/static/private"`, and where the code sets them.
 pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
     let known = Known::default();
     let mut taken: Vec<Name> = Vec::new();
@@ -101,8 +108,23 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             }
             "import" => match imported_environment(tokens, at) {
                 Some(whole) => environment(tokens, &known, whole, true, found),
-                None => taken.extend(modules::imported(tokens, at)),
+                None => {
+                    taken.extend(modules::imported(tokens, at));
+                    for (index, kind, origin) in modules::variables(tokens, at) {
+                        let context = Context { origin, ..Context::default() };
+                        found.add(tokens.get(index), tokens.text(index), kind, context);
+                    }
+                }
             },
+            "getSecret"
+                if tokens.is(at + 1, "(")
+                    && !tokens.follows(at, &[".", "?.", "function"])
+                    && tokens.is_whole_argument(at + 2)
+                    && known.has_secrets(tokens) =>
+            {
+                let context = Context { usage: known.usage(tokens, at, at + 4, false), ..Context::default() };
+                found.add(tokens.get(at + 2), tokens.text(at + 2), ReadKind::String, context);
+            }
             "require" => {
                 if let Some(after) = modules::required(tokens, at) {
                     process(tokens, &known, (at, after), &mut taken, found);
@@ -194,7 +216,8 @@ fn process(
     if let Some(inner) = member_pattern(tokens, brackets, *pattern) {
         let origin = known.origin(tokens);
         names_in(tokens, brackets, inner, &mut |index, kind, usage| {
-            found.add(tokens.get(index), tokens.text(index), kind, Context { origin, usage });
+            let context = Context { origin, usage, ..Context::default() };
+            found.add(tokens.get(index), tokens.text(index), kind, context);
         });
     }
     let names = modules::destructured(tokens, brackets, *pattern);
@@ -219,14 +242,16 @@ fn environment(
     found: &mut Collector,
 ) {
     let origin = if is_of_vite { Origin::ImportMeta } else { known.origin(tokens) };
+    let (start, after) = grouped(tokens, at, after).unwrap_or((at, after));
+    let property = property(tokens, after);
+    let sets_default = property.is_some_and(|(_, end, _)| tokens.is(end, "??=") || tokens.is(end, "||="));
     let mut add = |index: usize, kind, usage| {
         let name = tokens.text(index);
         if !(is_of_vite && OF_VITE.contains(&name)) {
-            found.add(tokens.get(index), name, kind, Context { origin, usage });
+            found.add(tokens.get(index), name, kind, Context { origin, usage, sets_default });
         }
     };
-    let (start, after) = grouped(tokens, at, after).unwrap_or((at, after));
-    match property(tokens, after) {
+    match property {
         Some((index, end, kind)) if is_written(tokens, start, end) => found.set(tokens, index, kind),
         Some((_, end, _)) if is_type(tokens, start, end) => {}
         Some((index, end, _)) if tokens.is(index, "hasOwnProperty") && tokens.is(end, "(") => {
@@ -337,7 +362,7 @@ fn asks_where_it_runs(tokens: &Tokens<'_>, at: usize) -> bool {
         .any(|sign| word.contains(sign))
 }
 
-/// Where `(process.env as T)` starts, and the index after it, if the object that is here is so wrapped.
+/// Where `(process.env as T)` or `(process.env || {})` starts, and the index after it, if the object that is here is so wrapped.
 fn grouped(tokens: &Tokens<'_>, at: usize, after: usize) -> Option<(usize, usize)> {
     // `(<T>process.env)`
     let open = match tokens.follows(at, &[">"]) {
@@ -353,9 +378,11 @@ fn grouped(tokens: &Tokens<'_>, at: usize, after: usize) -> Option<(usize, usize
     if !is_group(tokens, open) {
         return None;
     }
-    let close = match ["as", "satisfies"].iter().any(|word| tokens.is(after, word)) {
-        true => end_of_type(tokens, after + 1, ")")?,
-        false => after,
+    let is_or_empty = |mark| tokens.are(after, &[mark, mark, "{", "}"]);
+    let close = match tokens.text(after) {
+        "as" | "satisfies" => end_of_type(tokens, after + 1, ")")?,
+        _ if is_or_empty("|") || is_or_empty("?") => after + 4,
+        _ => after,
     };
     tokens.is(close, ")").then_some((open, close + 1))
 }
@@ -411,12 +438,9 @@ fn imported_environment(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize)
     member(tokens, meta, "env").map(|after| (start, after))
 }
 
-/// The index after `.name`, if that is here.
+/// The index after `.name` or `["name"]`, if that is here.
 fn member(tokens: &Tokens<'_>, at: usize, name: &str) -> Option<usize> {
-    // `process!.env`
-    let at = if tokens.is(at, "!") { at + 1 } else { at };
-    let is_member = (tokens.is(at, ".") || tokens.is(at, "?.")) && tokens.is(at + 1, name);
-    is_member.then_some(at + 2)
+    property(tokens, at).filter(|(index, ..)| tokens.text(*index) == name).map(|(_, end, _)| end)
 }
 
 /// Whether a name is that of a method of one of these objects.
@@ -524,19 +548,28 @@ fn names_in(
     }
 }
 
-/// What a script does with the `Deno` that is from an index to before `end`: `Deno.env.get("X")`, and the same with `set` and `delete`.
+/// What a script does with the `Deno` that is from an index to before `end`: `Deno.env.get("X")`, the same with `has`, `set` and `delete`,
+/// and `Deno.env.toObject().X`.
 fn deno(tokens: &Tokens<'_>, known: &Known, (at, end): (usize, usize), found: &mut Collector) {
     let Some(env) = member(tokens, end, "env") else { return };
     let is_write = |method| tokens.are(env, &[".", method, "("]) && tokens.is_whole_argument(env + 3);
     if is_write("set") || is_write("delete") {
         found.set(tokens, env + 3, ReadKind::String);
     }
-    let called = member(tokens, env, "get");
-    if let Some(after) = called.filter(|after| tokens.is(*after, "("))
-        && tokens.is_whole_argument(after + 1)
-    {
-        let usage = known.usage(tokens, at, after + 3, false);
-        let context = Context { origin: Origin::Process, usage };
-        found.add(tokens.get(after + 1), tokens.text(after + 1), ReadKind::String, context);
+    let called = |method| member(tokens, env, method).filter(|after| tokens.is(*after, "("));
+    for method in ["get", "has"] {
+        if let Some(after) = called(method).filter(|after| tokens.is_whole_argument(after + 1)) {
+            let usage = if method == "get" { known.usage(tokens, at, after + 3, false) } else { Use::Other };
+            let context = Context { usage, ..Context::default() };
+            found.add(tokens.get(after + 1), tokens.text(after + 1), ReadKind::String, context);
+        }
+    }
+    if let Some(after) = called("toObject").filter(|after| tokens.is(after + 1, ")")).map(|at| at + 2) {
+        let is_taken = || at > 0 && known.patterns(tokens).contains_key(&(at - 1));
+        // What is done to the copy sets nothing.
+        match writes::is_member(tokens, after) || is_taken() {
+            true => environment(tokens, known, (at, after), false, found),
+            false => found.use_others(tokens.get(at)),
+        }
     }
 }

@@ -68,8 +68,8 @@ impl Language {
                     && (any(&["env"]) && any(&["process", "import", "require", "Bun", "Deno"])
                         || any(&["Env"]) && any(&["stubEnv", "loadEnvFile", "ProcessEnv", "ImportMetaEnv"]))
             }
-            Language::Python => any(&["environ", "env(", "BaseSettings"]),
-            Language::Go => any(&["env(", "LookupEnv"]),
+            Language::Python => any(&["environ", "env(", "getenv", "BaseSettings"]),
+            Language::Go => any(&["env(", "LookupEnv", "ExpandEnv"]),
             Language::Rust => any(&["env"]),
             Language::Ruby => any(&["ENV"]),
         }

@@ -95,6 +95,25 @@ fn tag_end(text: &[u8]) -> Option<usize> {
     None
 }
 
+/// Where the closing tag of an element starts, by the content of that and its name. Elements in it may have the same name.
+pub fn end_of_element(text: &[u8], name: &[u8]) -> Option<usize> {
+    let (opening, ending) = ([b"<", name].concat(), [b"</", name].concat());
+    let (mut at, mut depth) = (0, 0_usize);
+    loop {
+        at += find(text.get(at..)?, b"<")?;
+        let rest = text.get(at..)?;
+        if is_tag(rest, &ending) {
+            let Some(outer) = depth.checked_sub(1) else { return Some(at) };
+            depth = outer;
+        } else if is_tag(rest, &opening) {
+            let end = tag_end(rest)?;
+            depth += usize::from(!rest.get(..end)?.ends_with(b"/>"));
+            at += end - 1;
+        }
+        at += 1;
+    }
+}
+
 /// Where a closing tag starts, by its name and what is before that: `</script`.
 pub fn closing(text: &[u8], tag: &[u8]) -> Option<usize> {
     let mut at = 0;

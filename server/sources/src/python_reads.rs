@@ -13,6 +13,10 @@ use crate::usage::{Use, is_local_url};
 
 /// How many tokens the bases of a class have at most.
 const MAX_BASES: usize = 100;
+/// How many tokens an import has at most.
+const MAX_IMPORT: usize = 100;
+/// What `os` has for variables.
+const NAMES: [&str; 4] = ["environ", "getenv", "putenv", "unsetenv"];
 /// How many tokens of the arguments that set variables are looked at.
 const MAX_ARGUMENTS: usize = 1000;
 /// What does nothing with the environment that it gets but to read it.
@@ -74,7 +78,7 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         } else {
             (imported.names.get(tokens.text(at)).copied().unwrap_or_default(), at + 1)
         };
-        if !matches!(what, "environ" | "getenv" | "putenv" | "unsetenv")
+        if !NAMES.contains(&what)
             || imported.imports.contain(at)
             || own.get_or_init(|| scopes::shadowed(tokens, |name| imported.has(name))).contain(at)
         {
@@ -90,6 +94,7 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
             let certain = string.filter(|_| !is_uncertain(at));
             (string, certain.map_or(Use::Other, |string| called(tokens, brackets(), at, string + 1)))
         };
+        let sets_default = what == "environ" && is_called("setdefault");
         let (string, usage) = match what {
             "environ"
                 if tokens.is(after, "[")
@@ -108,11 +113,11 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
                 (Some(after + 1), usage)
             }
             "environ" if is_called("get") => call(after + 3),
-            "environ" if is_called("setdefault") && argument(after + 3).is_none() => {
+            "environ" if sets_default && argument(after + 3).is_none() => {
                 found.set_others(tokens.get(at));
                 continue;
             }
-            "environ" if is_called("pop") || is_called("setdefault") => (argument(after + 3), Use::Other),
+            "environ" if is_called("pop") || sets_default => (argument(after + 3), Use::Other),
             "environ" if is_called("__setitem__") && argument(after + 3).is_some() => {
                 found.set(tokens, after + 3, ReadKind::String);
                 continue;
@@ -136,7 +141,7 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         };
         match string.filter(|string| tokens.kind(*string) == Some(Kind::String)) {
             Some(string) => {
-                let context = Context { usage, ..Context::default() };
+                let context = Context { usage, sets_default, ..Context::default() };
                 found.add(tokens.get(string), tokens.text(string), ReadKind::String, context);
             }
             None => found.use_others(tokens.get(at)),
@@ -275,9 +280,7 @@ fn imports<'a>(tokens: &Tokens<'a>) -> Imported<'a> {
     let mut imported = Imported { os: HashSet::from(["os"]), ..Imported::default() };
     let mut imports = Vec::new();
     for at in 0..tokens.len() {
-        if tokens.are(at, &["import", "os", "as"]) {
-            imported.os.insert(tokens.text(at + 3));
-        }
+        imported.os.extend(renamed_os(tokens, at));
         if is_other_os(tokens, at) {
             imported.os.remove("os");
         }
@@ -285,7 +288,7 @@ fn imports<'a>(tokens: &Tokens<'a>) -> Imported<'a> {
             continue;
         }
         if tokens.is(at + 3, "*") {
-            imported.names.extend(["environ", "getenv"].map(|name| (name, name)));
+            imported.names.extend(NAMES.map(|name| (name, name)));
         }
         let start = at;
         let mut at = if tokens.is(at + 3, "(") { at + 4 } else { at + 3 };
@@ -293,7 +296,7 @@ fn imports<'a>(tokens: &Tokens<'a>) -> Imported<'a> {
             let name = tokens.text(at);
             let is_renamed = tokens.is(at + 1, "as");
             let (local, end) = if is_renamed { (tokens.text(at + 2), at + 3) } else { (name, at + 1) };
-            if matches!(name, "environ" | "getenv") {
+            if NAMES.contains(&name) {
                 imported.names.insert(local, name);
             }
             at = end;
@@ -306,6 +309,18 @@ fn imports<'a>(tokens: &Tokens<'a>) -> Imported<'a> {
     }
     imported.imports = Ranges::new(imports);
     imported
+}
+
+/// The other name that the `import` at an index, which starts a statement, gives to `os`: `import sys, os as o`.
+fn renamed_os<'a>(tokens: &Tokens<'a>, at: usize) -> Option<&'a str> {
+    let is_statement = || tokens.indent(at).is_some() || tokens.follows(at, &[";", ":"]);
+    if !tokens.is(at, "import") || !is_statement() {
+        return None;
+    }
+    let is_part = |at: &usize| tokens.is_word(*at) || tokens.is(*at, ",") || tokens.is(*at, ".");
+    let mut rest = (at + 1..at + MAX_IMPORT).take_while(is_part);
+    let name = rest.find(|at| tokens.are(*at, &["os", "as"]) && tokens.follows(*at, &["import", ","]))?;
+    Some(tokens.text(name + 2))
 }
 
 /// Whether something else is imported by the name `os` at an index: `import x as os`, `from x import os`.
@@ -352,8 +367,11 @@ fn settings<'a>(
         .take_while(|at| tokens.indent(*at).is_none_or(|indent| indent > outer))
         .collect();
     let option = |key: &str| {
-        let all = (at + 3..close).chain(body.iter().copied());
-        all.filter(|at| tokens.are(*at, &[key, "="])).map(|at| at + 2).next()
+        let is_key = |at: usize| {
+            let is_in_dictionary = tokens.kind(at) == Some(Kind::String) && tokens.is(at + 1, ":");
+            tokens.are(at, &[key, "="]) || is_in_dictionary && tokens.text(at) == key
+        };
+        (at + 3..close).chain(body.iter().copied()).find(|at| is_key(*at)).map(|at| at + 2)
     };
     let prefix = match option("env_prefix").map(|at| (tokens.kind(at), tokens.text(at))) {
         Some((Some(Kind::String), text)) => Some(text),
@@ -391,7 +409,8 @@ fn settings<'a>(
             let name = if is_case_sensitive { name } else { name.to_uppercase() };
             let is_verbatim = tokens.kind(at) == Some(Kind::String) && name == tokens.text(at);
             let kind = if is_verbatim { ReadKind::String } else { ReadKind::Field };
-            found.add(tokens.get(at), &name, kind, Context { origin: Origin::Settings, usage: Use::Other });
+            let context = Context { origin: Origin::Settings, ..Context::default() };
+            found.add(tokens.get(at), &name, kind, context);
         }
     }
 }

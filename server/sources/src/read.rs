@@ -21,6 +21,8 @@ pub struct Read {
     pub is_needed: bool,
     /// Whether the code sets, removes or only declares the variable here, and doesn't read it. Without a name, whether it may set any.
     pub is_write: bool,
+    /// Whether the code sets the variable here if it isn't set: `process.env.NAME ??= …`.
+    pub sets_default: bool,
     /// Whether the code uses variables here that it doesn't name: all of them, or those whose names it computes.
     pub uses_others: bool,
 }
@@ -37,6 +39,8 @@ pub enum Origin {
     ImportMeta,
     /// The environment of the process, by the declaration of settings.
     Settings,
+    /// The environment of the build, which puts the value into the program: `env!("NAME")`.
+    Build,
 }
 
 impl Read {
@@ -51,7 +55,20 @@ impl Read {
             origin,
             is_needed: false,
             is_write: false,
+            sets_default: false,
             uses_others: false,
+        }
+    }
+
+    /// What takes the place of the name where the code is to read another variable; `None` if other places would have to follow.
+    #[must_use]
+    pub fn renamed(&self, to: &str) -> Option<String> {
+        match self.kind {
+            ReadKind::Member | ReadKind::String | ReadKind::Type => Some(to.to_owned()),
+            // The local variable keeps its name.
+            ReadKind::Shorthand => Some(format!("{to}: {}", self.name)),
+            ReadKind::Import => Some(format!("{to} as {}", self.name)),
+            ReadKind::Field => None,
         }
     }
 
@@ -107,7 +124,10 @@ pub enum ReadKind {
     String,
     /// In a pattern, where it also names a local variable: `const { NAME } = process.env`.
     Shorthand,
-    /// As a field of settings or its alias, in another spelling: `backend_url: str`.
+    /// In an import, where it also names a local variable: `import { NAME } from "$env/static/private"`.
+    Import,
+    /// As a field of settings or its alias, in another spelling: `backend_url: str`. Or as one that the configuration declares, too:
+    /// `import { NAME } from "astro:env/server"`.
     Field,
     /// As a property of the type of an environment: `interface ProcessEnv { NAME: string }`.
     Type,

@@ -322,7 +322,11 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
         if tokens.is(at + 1, "[") && tokens.kind(at + 2) == Some(Kind::String) && tokens.is(at + 3, "]") {
             match tokens.is(at + 4, "=") {
                 true => found.set(tokens, at + 2, ReadKind::String),
-                false => add(tokens, at + 2, found),
+                false => {
+                    let sets_default = tokens.is(at + 4, "||=");
+                    let context = Context { sets_default, ..Context::default() };
+                    found.add(tokens.get(at + 2), tokens.text(at + 2), ReadKind::String, context);
+                }
             }
             continue;
         }

@@ -1,15 +1,17 @@
-//! Rust: `std::env::var("X")`, `env::var("X")` and `env::set_var("X", …)`.
+//! Rust: `std::env::var("X")`, `env::var("X")`, `env!("X")` and `env::set_var("X", …)`.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::collector::{Collector, Context};
-use crate::read::ReadKind;
+use crate::read::{Origin, ReadKind};
 use crate::scan::{Kind, Scanner, Tokens, is_word};
 
 /// The functions of `std::env` that take a name …
 const FUNCTIONS: [&str; 4] = ["var", "var_os", "set_var", "remove_var"];
 /// … and those of them that set a variable.
 const WRITING: [&str; 2] = ["set_var", "remove_var"];
+/// The macros that take a name. The compiler puts the value in their place.
+const MACROS: [&str; 2] = ["env", "option_env"];
 /// How many tokens of a `use` are looked at.
 const MAX_IMPORT: usize = 300;
 
@@ -97,6 +99,14 @@ pub fn find(tokens: &Tokens<'_>, found: &mut Collector) {
     for at in 0..tokens.len() {
         let is_of_std = at >= 2 && tokens.is(at - 2, "std");
         let is_free = !tokens.follows(at, &["::", ".", "fn"]);
+        let is_macro = MACROS.contains(&tokens.word(at)) && tokens.are(at + 1, &["!", "("]);
+        if is_macro
+            && (is_of_std || is_free || at >= 2 && tokens.is(at - 2, "core"))
+            && tokens.is_whole_argument(at + 3)
+        {
+            let context = Context { origin: Origin::Build, ..Context::default() };
+            found.add(tokens.get(at + 3), tokens.text(at + 3), ReadKind::String, context);
+        }
         let (function, name) = if tokens.is(at + 1, "::") {
             let is_env = tokens.is(at, "env") && (is_of_std || is_free && !imports.has_other_env);
             let is_renamed = is_free && imports.modules.contains(tokens.word(at));

@@ -1,5 +1,7 @@
 //! What the lexers share: a position in a text, and the tokens so far.
 
+use std::ops::Range;
+
 use memchr::memmem;
 
 /// What a token is.
@@ -26,6 +28,13 @@ pub struct Token {
     pub start: usize,
     /// Where it ends.
     pub end: usize,
+}
+
+impl Token {
+    /// A part of it, by the distances from its start.
+    pub fn part(self, range: Range<usize>) -> Token {
+        Token { start: self.start + range.start, end: self.start + range.end, ..self }
+    }
 }
 
 /// The tokens of a text.

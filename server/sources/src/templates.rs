@@ -6,10 +6,10 @@ use memchr::memmem::{self, find};
 use memchr::{memchr, memchr2};
 
 use crate::language::Language;
-use crate::markup::{closing, fenced};
+use crate::markup::{closing, end_of_element, fenced};
 
 /// What every read of the environment has.
-const READ: &[u8] = b".env";
+const READ: &[u8] = b"env";
 /// The largest expression in braces, in bytes.
 const MAX_EXPRESSION: usize = 100_000;
 /// How many expressions are skipped that nothing closes.
@@ -41,6 +41,19 @@ pub fn expressions(text: &str, language: Language, scripts: &[Range<usize>]) -> 
         }
     }
     template.found
+}
+
+/// What an element has in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    /// Tags and expressions.
+    Markup,
+    /// Tags without expressions, as in the element's own tag.
+    Literal,
+    /// Text up to the next closing tag of its name.
+    Text,
+    /// The same in another language.
+    Other,
 }
 
 struct Template<'a> {
@@ -97,6 +110,7 @@ impl<'a> Template<'a> {
         self.at = start;
         self.skip_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':' | b'_'));
         let name = self.bytes.get(start..self.at).unwrap_or_default();
+        let (before, mut content) = (self.found.len(), Content::Markup);
         while self.unclosed < MAX_UNCLOSED {
             self.skip_while(|byte| byte.is_ascii_whitespace() || byte == b'/');
             match self.rest().first() {
@@ -104,17 +118,39 @@ impl<'a> Template<'a> {
                 None | Some(b'<') => return,
                 Some(b'>') => break,
                 Some(b'{') if self.language != Language::Vue => self.braces(self.bytes.len()),
-                Some(_) => self.attribute(),
+                Some(_) => match self.attribute() {
+                    (b"v-pre", _) if self.language == Language::Vue => content = Content::Literal,
+                    (b"is:raw", _) if self.language == Language::Astro => content = Content::Text,
+                    (b"lang", language) if name == b"template" && language != b"html" => {
+                        content = Content::Other;
+                    }
+                    _ => {}
+                },
             }
         }
-        for raw in [b"script".as_slice(), b"style"] {
-            if name.eq_ignore_ascii_case(raw) {
-                self.at += closing(self.rest(), &[b"</", raw].concat()).unwrap_or(self.rest().len());
-            }
+        if [b"script".as_slice(), b"style"].iter().any(|raw| name.eq_ignore_ascii_case(raw)) {
+            content = Content::Other;
+        }
+        if content == Content::Literal {
+            self.found.truncate(before);
+        }
+        if content == Content::Markup || self.bytes.get(..self.at).is_some_and(|tag| tag.ends_with(b"/")) {
+            return;
+        }
+        let end = match content {
+            Content::Literal => end_of_element(self.rest(), name),
+            _ => closing(self.rest(), &[b"</", name].concat()),
+        };
+        match end {
+            Some(end) => self.at += end,
+            None if content == Content::Other => self.at = self.bytes.len(),
+            // The closing tag may not have been typed yet.
+            None => self.unclosed += 1,
         }
     }
 
-    fn attribute(&mut self) {
+    /// Skips the attribute at the current position: its name, and what is in its quotes.
+    fn attribute(&mut self) -> (&'a [u8], &'a [u8]) {
         let start = self.at;
         self.skip_while(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'=' | b'>' | b'<'));
         let name = self.bytes.get(start..self.at).unwrap_or_default();
@@ -126,7 +162,7 @@ impl<'a> Template<'a> {
         self.skip_while(|byte| byte.is_ascii_whitespace());
         if self.rest().first() != Some(&b'=') {
             self.at = before;
-            return;
+            return (name, b"");
         }
         self.at += 1;
         self.skip_while(|byte| byte.is_ascii_whitespace());
@@ -146,6 +182,7 @@ impl<'a> Template<'a> {
                     _ => {}
                 }
                 self.at = (end + 1).min(self.bytes.len());
+                return (name, self.bytes.get(content..end).unwrap_or_default());
             }
             Some(b'{') if self.language != Language::Vue => self.braces(self.bytes.len()),
             Some(_) => {
@@ -154,9 +191,11 @@ impl<'a> Template<'a> {
                 if self.language == Language::Vue && is_directive {
                     self.add(start..self.at);
                 }
+                return (name, self.bytes.get(start..self.at).unwrap_or_default());
             }
             None => {}
         }
+        (name, b"")
     }
 
     /// Looks for the expressions in the value of an attribute of Svelte.

@@ -241,7 +241,7 @@ impl Place {
     pub fn definition(&self) -> Option<LocationLink> {
         let file = &self.code.file;
         let selection = match &self.what {
-            What::Variable(read) => in_code::definition(&self.snapshot, file, &read.name)?,
+            What::Variable(read) => in_code::definition(&self.snapshot, &Arc::from(file.as_str()), read)?,
             What::Request(request) => in_code::definition_of_request(&self.snapshot, file, request)?,
         };
         let target = self.file.range(selection);
@@ -257,8 +257,9 @@ impl Place {
     #[must_use]
     pub fn references(&self, include_declaration: bool) -> Option<Vec<Location>> {
         let What::Variable(read) = &self.what else { return None };
-        let declaration = in_code::definition(&self.snapshot, &self.code.file, &read.name)?;
-        let reads = in_code::references(&self.snapshot, &self.code.file, &read.name);
+        let file = Arc::from(self.code.file.as_str());
+        let declaration = in_code::definition(&self.snapshot, &file, read)?;
+        let reads = in_code::references(&self.snapshot, &file, read);
         let declaration = include_declaration.then(|| self.file.location(declaration));
         Some(
             declaration

@@ -152,7 +152,8 @@ fn an_entry_more_or_less_leaves_the_others_alone() {
         let (old, new) = (elements(&old), elements(&new));
         assert!(new.len() >= 1_000);
         let built = new.difference(&old).count();
-        assert!(built <= 3 * RUN_LENGTH, "{built} were built for {marked}");
+        // Those that are new, and the two next to them.
+        assert!(built <= 5, "{built} were built at {start}");
     }
 }
 

@@ -12,8 +12,19 @@ pub fn join(base: &str, path: &str) -> String {
     match (base, path) {
         ("", "") => ".".to_owned(),
         ("", only) | (only, "") => normalize(only),
+        (base, path) if is_normal(base) && is_normal(path) && !base.ends_with('/') => {
+            format!("{base}/{path}")
+        }
         (base, path) => normalized(base, [base, path]),
     }
+}
+
+/// Whether a path is relative and has only segments that its normal form has, too; not of all such paths, but of most.
+fn is_normal(path: &str) -> bool {
+    let begins_segment = |byte: &u8| !matches!(byte, b'.' | b'/');
+    let mut pairs = path.as_bytes().iter().zip(path.as_bytes().iter().skip(1));
+    path.as_bytes().first().is_some_and(begins_segment)
+        && pairs.all(|(byte, next)| *byte != b'/' || begins_segment(next))
 }
 
 /// The normal form of some parts with slashes between them, of which `first` is the first.
@@ -212,6 +223,10 @@ mod tests {
     fn two_paths_as_node() {
         for (base, path, joined) in JOINED {
             assert_eq!(join(base, path), *joined, "{base:?} {path:?}");
+        }
+        let paths = || ONE.iter().map(|(path, ..)| *path).filter(|path| !path.is_empty());
+        for (base, path) in paths().flat_map(|base| paths().map(move |path| (base, path))) {
+            assert_eq!(join(base, path), normalize(&format!("{base}/{path}")), "{base:?} {path:?}");
         }
         for (from, to, way) in RELATIVE {
             assert_eq!(relative(from, to), *way, "{from:?} {to:?}");

@@ -152,7 +152,7 @@ fn fate(
 fn is_set_elsewhere(snapshot: &Snapshot, reads: &Reads<'_>, site: Site<'_>) -> bool {
     let may_set = |it: Site<'_>| {
         let is_assignment = it.read.is_write && it.read.kind != ReadKind::Type;
-        is_assignment && (runs_in_build(it.file) || !is_of_development(it.file))
+        (is_assignment || it.read.sets_default) && (runs_in_build(it.file) || !is_of_development(it.file))
     };
     reads.uses_beside(site.file, &site.read.name).any(may_set)
         || Case { snapshot, reads, site }.is_in_env_files()

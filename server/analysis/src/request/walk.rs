@@ -161,6 +161,10 @@ impl<'a> Walk<'a> {
             0
         };
         for (index, rule) in rules.of(phase).iter().enumerate() {
+            // Of thousands of rules, this leaves few to look at.
+            if !rule.may_match(&self.path) {
+                continue;
+            }
             let Some(bound) = self.matches(rule)? else { continue };
             let mut step = self.step(phase, rule, &bound, kept);
             let before = self.path.clone();

@@ -12,6 +12,9 @@ pub type Place = u64;
 /// What a look at another entry costs, in the steps that a match of its expression would take.
 const LOOK_COST: usize = 20;
 
+/// How many segments of a path are looked at: as many as a number has bits.
+const MAX_SEGMENTS: usize = u64::BITS as usize;
+
 /// Which parts of a path an entry asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Shape {
@@ -27,14 +30,19 @@ impl Shape {
     /// The parts that an entry asks for, in lower case, with `/` between them.
     fn of(source: &SourcePattern) -> (Shape, String) {
         let start = source.start();
-        let segments = start.segments.iter().take(64);
-        let unfinished = if start.segments.len() > 64 { "" } else { &*start.unfinished };
-        let mut shape = Shape { asked: 0, segments: segments.len(), unfinished: unfinished.len() };
-        let mut key = String::new();
-        for (bit, segment) in segments.enumerate().filter_map(|(at, segment)| Some((at, segment.as_ref()?))) {
-            shape.asked |= 1 << bit;
-            key.extend([segment, "/"]);
+        let (mut shape, mut key) = (Shape { asked: 0, segments: 0, unfinished: 0 }, String::new());
+        for segment in start.segments() {
+            if shape.segments == MAX_SEGMENTS {
+                return (shape, key);
+            }
+            if let Some(segment) = segment {
+                shape.asked |= 1 << shape.segments;
+                key.extend([segment, "/"]);
+            }
+            shape.segments += 1;
         }
+        let unfinished = start.unfinished();
+        shape.unfinished = unfinished.len();
         key.push_str(unfinished);
         (shape, key)
     }
@@ -143,8 +151,8 @@ impl Paths {
 
     /// The entries whose path `source` may take; `None` where all are.
     pub fn may_be_covered_by(&self, source: &SourcePattern) -> Option<&[Place]> {
-        let segments = source.start().segments;
-        let asked = segments.iter().enumerate().filter_map(|(at, segment)| Some((at, segment.as_ref()?)));
+        let start = source.start();
+        let asked = start.segments().enumerate().filter_map(|(at, segment)| Some((at, segment?)));
         let entries =
             asked.map(|(at, segment)| self.by_segment.get(&key(at, segment)).map_or(&[][..], Vec::as_slice));
         entries.min_by_key(|entries| entries.len())

@@ -1,8 +1,8 @@
 //! The routing blocks of a file and of each service of `services`, and what is remembered of their entries.
 
-use std::num::NonZero;
+use std::marker::PhantomData;
+use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use svc_syntax::{GreenNode, TextRange, TextSize};
 
@@ -10,6 +10,7 @@ use super::compile::{self, Block, RouteFault, UserRoute};
 use super::entry::Entry;
 use super::examine::Examined;
 use super::outcome::Outcome;
+use super::source::SourcePattern;
 use super::summary::Summary;
 use crate::snapshot::Snapshot;
 use svc_syntax::value::{Elements, Facts, Member, Node, Object, Query};
@@ -65,6 +66,12 @@ impl EntryFacts {
     /// answer.
     pub fn remember<Q: Query>(&self, find: fn(&EntryFacts) -> Q::Answer) {
         self.remembered.of::<Q>().get_or_init(|| find(self));
+    }
+
+    /// Finds a path that the entry takes, which it is compared with other entries by.
+    pub fn find_witness(&self) {
+        let source = self.remembered.of::<Summary>().get().and_then(|summary| summary.source.as_ref());
+        source.map(SourcePattern::witness);
     }
 
     /// What the checks across entries need to know.
@@ -256,29 +263,10 @@ impl<'a> Scope<'a> {
         find: fn(&EntryFacts) -> Q::Answer,
         check_cancelled: impl Fn() -> bool + Sync,
     ) {
-        // In a malicious list of millions of entries, most are never needed.
-        const LONG: std::ops::Range<usize> = 500..50_000;
-        for (block, entries) in self.blocks.iter().filter(|(_, entries)| LONG.contains(&entries.len())) {
-            let is_known = |index| entries.facts(index).is_some_and(|it| it.of::<Q>().get().is_some());
-            if [0, entries.len() / 2, entries.len() - 1].into_iter().any(is_known) {
-                continue;
-            }
-            let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
-            if processors == 1 {
-                return;
-            }
-            let (next, check_cancelled) = (AtomicUsize::new(0), &check_cancelled);
-            let work = || loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                if index >= entries.len() || check_cancelled() {
-                    break;
-                }
+        for (block, entries) in &self.blocks {
+            entries.each_new::<Answered<Q>>(|index| {
                 answer::<Q>(*block, entries, index, find);
-            };
-            // An entry may be nested as deep as a file. What has no thread is found later, one by one.
-            let thread = || std::thread::Builder::new().stack_size(svc_syntax::STACK_BYTES);
-            std::thread::scope(|scope| {
-                (0..processors).for_each(|_| _ = thread().spawn_scoped(scope, work));
+                if check_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             });
         }
     }
@@ -308,6 +296,13 @@ impl<'a> Scope<'a> {
         }
         found
     }
+}
+
+/// That answers to a query were looked for.
+struct Answered<Q>(PhantomData<fn() -> Q>);
+
+impl<Q: Query> Query for Answered<Q> {
+    type Answer = ();
 }
 
 /// The answer to a query about an entry by itself.

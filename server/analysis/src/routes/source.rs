@@ -110,13 +110,10 @@ impl SourcePattern {
     #[must_use]
     pub fn start(&self) -> Start {
         let skeleton = Skeleton::read(&self.expression);
-        let mut segments: Vec<&str> = skeleton.text.split('/').skip(1).collect();
-        let unfinished = if skeleton.ends_segment() { None } else { segments.pop() };
-        let literal = |segment: &str| (!segment.contains(ANY)).then(|| segment.to_ascii_lowercase());
-        Start {
-            segments: segments.into_iter().map(literal).collect(),
-            unfinished: unfinished.and_then(literal).unwrap_or_default(),
-        }
+        let ends_segment = skeleton.ends_segment();
+        let mut text = skeleton.text;
+        text.make_ascii_lowercase();
+        Start { text, ends_segment }
     }
 
     /// Whether it is proved that this one takes every path that `later` takes. The cost of the proof is taken from `budget` even if
@@ -153,12 +150,28 @@ impl SourcePattern {
 }
 
 /// What a path begins with, in lower case.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Start {
+    /// As in a skeleton.
+    text: String,
+    /// Whether the last segment is finished.
+    ends_segment: bool,
+}
+
+impl Start {
     /// Its first segments; `None` where a segment may be any text.
-    pub segments: Vec<Option<String>>,
+    pub fn segments(&self) -> impl Iterator<Item = Option<&str>> {
+        let finished =
+            if self.ends_segment { Some(&*self.text) } else { self.text.rsplit_once('/').map(|it| it.0) };
+        let segments = finished.into_iter().flat_map(|text| text.split('/').skip(1));
+        segments.map(|segment| (!segment.contains(ANY)).then_some(segment))
+    }
+
     /// What the segment after these begins with.
-    pub unfinished: String,
+    pub fn unfinished(&self) -> &str {
+        let last = if self.ends_segment { None } else { self.text.rsplit_once('/') };
+        last.map(|it| it.1).filter(|segment| !segment.contains(ANY)).unwrap_or_default()
+    }
 }
 
 /// What the paths that an expression takes consist of, up to where the expression becomes too free to tell.
@@ -180,6 +193,9 @@ impl Skeleton<'_> {
             return skeleton;
         };
         loop {
+            let (plain, behind) = plain(rest);
+            skeleton.text.push_str(plain);
+            rest = behind;
             let any =
                 rest.starts_with('(').then(|| SEGMENTS.iter().find_map(|segment| rest.strip_prefix(segment)));
             let any = any.flatten();
@@ -237,22 +253,36 @@ fn begins_segment(expression: &str) -> bool {
 /// The first `|` or `)` that is outside of what an expression nests, and what is behind it.
 fn next_at_top_level(expression: &str) -> Option<(char, &str)> {
     let (mut depth, mut in_class) = (0, false);
-    let mut chars = expression.chars();
-    while let Some(char) = chars.next() {
-        match char {
-            '\\' => {
-                chars.next();
+    let mut bytes = expression.bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'\\' => {
+                bytes.next();
             }
-            '[' => in_class = true,
-            ']' => in_class = false,
+            b'[' => in_class = true,
+            b']' => in_class = false,
             _ if in_class => {}
-            '|' | ')' if depth == 0 => return Some((char, chars.as_str())),
-            '(' => depth += 1,
-            ')' => depth -= 1,
+            b'|' | b')' if depth == 0 => return Some((char::from(byte), expression.get(at + 1..)?)),
+            b'(' => depth += 1,
+            b')' => depth -= 1,
             _ => {}
         }
     }
     None
+}
+
+/// Whether a character doesn't stand for itself in an expression.
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'.' | b'[' | b'(' | b')' | b'|' | b'^' | b'*' | b'+' | b'?' | b'{' | b'$')
+}
+
+/// The characters that an expression begins with as far as each stands for itself once, and what is behind them.
+fn plain(expression: &str) -> (&str, &str) {
+    let length = expression.bytes().position(is_special).unwrap_or(expression.len());
+    let (plain, behind) = expression.split_at(length);
+    // What repeats is the last character alone.
+    let repeated = plain.chars().next_back().filter(|_| behind.starts_with(['*', '+', '?', '{']));
+    expression.split_at(length - repeated.map_or(0, char::len_utf8))
 }
 
 /// The character that an expression begins with, if it stands for itself alone, and what is behind it.
@@ -260,7 +290,7 @@ fn literal(expression: &str) -> Option<(Option<char>, &str)> {
     let mut chars = expression.chars();
     let char = match chars.next()? {
         '\\' => chars.next().filter(|escaped| !escaped.is_ascii_alphanumeric())?,
-        '.' | '[' | '(' | ')' | '|' | '^' | '*' | '+' | '?' | '{' | '$' => return None,
+        char if u8::try_from(char).is_ok_and(is_special) => return None,
         char => char,
     };
     Some((Some(char), chars.as_str()))
@@ -315,23 +345,23 @@ mod tests {
 
     #[test]
     fn starts() {
-        let some = |text: &str| Some(text.to_owned());
         for (expression, segments, unfinished) in [
-            ("^/Old/path-1(?:/([^/]+?))$", vec![some("old"), some("path-1"), None], ""),
-            ("^(?:/([^/]+?))/p-1(?:/([^/]+?))$", vec![None, some("p-1"), None], ""),
-            ("^/a(?:/((?:[^/]+?)(?:/(?:[^/]+?))*))?$", vec![some("a")], ""),
-            ("^/a(?:/(.*))$", vec![some("a")], ""),
+            ("^/Old/path-1(?:/([^/]+?))$", vec![Some("old"), Some("path-1"), None], ""),
+            ("^(?:/([^/]+?))/p-1(?:/([^/]+?))$", vec![None, Some("p-1"), None], ""),
+            ("^/a(?:/((?:[^/]+?)(?:/(?:[^/]+?))*))?$", vec![Some("a")], ""),
+            ("^/a(?:/(.*))$", vec![Some("a")], ""),
             ("^/a(?:/(.*))?b$", vec![], "a"),
             ("^/a(?:/x|y)$", vec![], "a"),
-            ("^/a/b(.*)$", vec![some("a")], "b"),
-            ("^/a/bc+(.*)$", vec![some("a")], "bc"),
-            ("^/a(?:/([^/]+?))?$", vec![some("a")], ""),
-            ("^/a(?:/([^/]+?))-b/c$", vec![some("a"), None, some("c")], ""),
-            ("^/a(?:/([^/]+?))-b(.*)$", vec![some("a")], ""),
+            ("^/a/b(.*)$", vec![Some("a")], "b"),
+            ("^/a/bc+(.*)$", vec![Some("a")], "bc"),
+            ("^/a(?:/([^/]+?))?$", vec![Some("a")], ""),
+            ("^/a(?:/([^/]+?))-b/c$", vec![Some("a"), None, Some("c")], ""),
+            ("^/a(?:/([^/]+?))-b(.*)$", vec![Some("a")], ""),
             ("^/a|/b$", vec![], ""),
         ] {
-            let expected = Start { segments, unfinished: unfinished.to_owned() };
-            assert_eq!(pattern(expression).start(), expected, "{expression}");
+            let start = pattern(expression).start();
+            assert_eq!(start.segments().collect::<Vec<_>>(), segments, "{expression}");
+            assert_eq!(start.unfinished(), unfinished, "{expression}");
         }
     }
 

@@ -28,7 +28,8 @@ rule! {
         code: "duplicate-key",
         severity: Warning,
         tags: [Unnecessary],
-        check: Check::File(check), Check::Options(check_options),
+        check: Check::Note(|entry| entry.remember::<HasDuplicates>(|entry| has_duplicates(&entry.entry.node))),
+        Check::File(check), Check::Options(check_options),
     }
 }
 
@@ -52,6 +53,12 @@ fn check_options(case: &Case<'_>, findings: &mut Vec<Finding>) {
     check(case.snapshot, findings);
 }
 
+fn has_duplicates(element: &Node) -> bool {
+    let mut found = Vec::new();
+    visit(element, None, &mut found);
+    !found.is_empty()
+}
+
 /// `known` is what is remembered of objects, for those that are not in an array.
 fn visit(node: &Node, known: Option<&Nodes>, findings: &mut Vec<Finding>) {
     if findings.len() >= MAX_FINDINGS {
@@ -59,11 +66,6 @@ fn visit(node: &Node, known: Option<&Nodes>, findings: &mut Vec<Finding>) {
     }
     match &node.json {
         Json::Array(elements) => {
-            let has_duplicates = |element: &Node| {
-                let mut found = Vec::new();
-                visit(element, None, &mut found);
-                !found.is_empty()
-            };
             let is_short = |index| elements.green(index).is_some_and(|tree| tree.text_len() < LEAST_BYTES);
             let known = |index| Some(*elements.facts(index)?.of::<HasDuplicates>().get()?);
             let is_usual =

@@ -10,7 +10,6 @@ use crate::reads::Site;
 use crate::rules::Check;
 use crate::rules::finding::SourceFinding;
 use crate::rules::kinds::read::{Case, places_of};
-use svc_sources::ReadKind;
 use svc_vercel::frameworks::Framework;
 use svc_vercel::javascript;
 
@@ -161,7 +160,7 @@ fn check(case: &Case<'_>) -> Option<SourceFinding> {
         return None;
     }
     let name = &*read.name;
-    let variable = case.reads.provider(case.site.file, name)?;
+    let variable = case.reads.provider(case.site)?;
     if case.is_in_env_files() {
         return None;
     }
@@ -188,13 +187,7 @@ fn check(case: &Case<'_>) -> Option<SourceFinding> {
     );
     let finding = case.finding(&RULE, variable.range, message);
     Some(match public {
-        Some(public) => {
-            let insert = match read.kind {
-                ReadKind::Shorthand => format!("{}: {name}", public.name),
-                _ => public.name.clone(),
-            };
-            finding.fix(format!("Change to `{}`", public.name), insert)
-        }
+        Some(public) => finding.fix(format!("Change to `{}`", public.name), read.renamed(&public.name)?),
         None => finding,
     })
 }

@@ -1,7 +1,7 @@
 //! Service URL without a binding.
 
 use svc_config::ServicesModel;
-use svc_sources::{Origin, ReadKind};
+use svc_sources::Origin;
 
 use crate::rules::Check;
 use crate::rules::finding::SourceFinding;
@@ -88,7 +88,7 @@ fn check(case: &Case<'_>) -> Option<SourceFinding> {
         reader.name != target.name && v2::without_bindings(case.snapshot, reader).is_none()
     };
     if !readers.iter().all(can_bind)
-        || case.reads.provider(case.site.file, name).is_some()
+        || case.reads.provider(case.site).is_some()
         || !runs_on_server(case, target)
         || !case.is_needed()
         || is_set_elsewhere(case, name)
@@ -108,13 +108,7 @@ fn check(case: &Case<'_>) -> Option<SourceFinding> {
     };
     let finding = case.finding(&RULE, reader.name_range, message);
     Some(match bound {
-        Some(bound) => {
-            let insert = match read.kind {
-                ReadKind::Shorthand => format!("{bound}: {name}"),
-                _ => bound.to_owned(),
-            };
-            finding.fix(format!("Change to `{bound}`"), insert)
-        }
+        Some(bound) => finding.fix(format!("Change to `{bound}`"), read.renamed(bound)?),
         None => finding,
     })
 }
@@ -214,6 +208,8 @@ app = FastAPI()
             "//- /web/a.ts\nconst { API_URL } = process.env; fetch(`${API_URL}/x`)",
             "//- /web/a.ts\nnew URL('/x', process.env.API_URL ?? 'http://localhost:8000')",
             "//- /web/a.ts\nfetch(process.env.JOBS_URL)",
+            "//- /web/a.ts\nfetch((process.env ?? {}).API_URL)",
+            "//- /web/a.ts\nfetch(process['env']['API_URL'])",
             "//- /web/.env.example\nNEXT_PUBLIC_API_URL=\n//- /web/a.ts\nfetch(process.env.API_URL)",
             "//- /web/next.config.ts\nf(process.env.API_URL ?? 'x')\n//- /web/a.ts\nfetch(process.env.API_URL)",
             "//- /web/a.test.ts\nprocess.env[x] = ''\n//- /jobs/a.ts\nprocess.env[x] = ''\n//- /web/a.ts\nfetch(process.env.API_URL)",
@@ -240,6 +236,10 @@ app = FastAPI()
             // Another file asks for it, or sets it.
             "//- /web/env.ts\nexport const hasApi = !!process.env.API_URL\n//- /web/a.ts\nfetch(process.env.API_URL)",
             "//- /shared/env.ts\nparse({ API_URL: process.env.API_URL })\n//- /web/a.ts\nfetch(process.env.API_URL)",
+            "//- /web/a.ts\nprocess.env.API_URL ??= '/api'; fetch(process.env.API_URL)",
+            "//- /web/start.ts\nprocess.env.API_URL ||= '/api'\n//- /web/a.ts\nfetch(process.env.API_URL)",
+            "//- /api/env.py\nimport os\nos.environ.setdefault('JOBS_URL', '/')\n//- /api/a.py\nimport os\nos.environ['JOBS_URL']",
+            "//- /web/a.ts\nimport { API_URL } from '$env/static/private'; fetch(API_URL)",
             "//- /web/start.ts\nprocess.env.API_URL = '/api'\n//- /web/a.ts\nfetch(process.env.API_URL)",
             "//- /web/tests/a.ts\nfetch(process.env.API_URL)",
             "//- /web/playwright.config.ts\nfetch(process.env.API_URL)",

@@ -51,8 +51,9 @@ rule! {
     /// - in the build, which runs `next.config.*`, `vite.config.*` and the like: those without the framework's prefix.
     ///
     /// Nothing is reported if the file can't be migrated, if `env` of the file, an environment file or the code itself sets the variable,
-    /// in code that several services or none of them have, and in tests, scripts and configurations of other tools. `build.env` sets it
-    /// in the build, and variables with the prefix of the service's own framework.
+    /// also with `process.env.X ??= …` or `os.environ.setdefault("X", …)`, in code that several services or none of them have, and in
+    /// tests, scripts and configurations of other tools. `build.env` sets it in the build, and variables with the prefix of the service's
+    /// own framework. What the build writes into the code, such as `env!("X")` in Rust, isn't judged.
     pub static RULE = {
         code: "variable-lost-in-migration",
         severity: Hint,
@@ -120,7 +121,7 @@ app = FastAPI()
         "//- /api/a.py\nimport os\nos.environ['API_URL']",
         "//- /jobs/a.go\npackage main\nvar a = os.Getenv(\"API_URL\")",
     ];
-    const KEPT: [&str; 21] = [
+    const KEPT: [&str; 27] = [
         "//- /web/a.ts\nprocess.env.API_URL; process.env.NEXT_PUBLIC_API_URL; process.env.OTHER_URL",
         "//- /web/next.config.ts\nprocess.env.NEXT_PUBLIC_API_URL",
         "//- /site/a.ts\nimport.meta.env.VITE_API_URL",
@@ -143,6 +144,13 @@ app = FastAPI()
         "//- /.vercel/.env.production.local\nAPI_URL=1\n//- /site/vite.config.ts\nprocess.env.API_URL",
         "//- /web/next.config.ts\nprocess.env.API_URL = '/api'\n//- /web/a.ts\nprocess.env.API_URL",
         "//- /api/a.py\nimport os\nos.environ['VITE_WEB_URL'] = ''\n//- /api/b.py\nimport os\nos.environ['VITE_WEB_URL']",
+        "//- /web/a.ts\nprocess.env.VITE_API_URL ??= '/api'; fetch(process.env.VITE_API_URL)",
+        "//- /web/a.ts\nprocess.env['VITE_API_URL'] ||= '/api'\n//- /web/b.ts\nfetch(process.env.VITE_API_URL)",
+        "//- /api/a.py\nimport os\nos.environ.setdefault('VITE_WEB_URL', '/')\nos.environ['VITE_WEB_URL']",
+        // The value of the build is a question of what the build gets.
+        "//- /web/a.ts\nimport { VITE_API_URL } from '$env/static/private'",
+        "//- /web/a.ts\nimport { VITE_API_URL } from 'astro:env/client'",
+        "//- /jobs/a.rs\nconst A: &str = env!(\"NEXT_PUBLIC_WEB_URL\");",
         // Comments and types.
         "//- /site/vite.config.ts\n// process.env.API_URL",
         "//- /site/vite.config.ts\ntype A = typeof process.env.API_URL",

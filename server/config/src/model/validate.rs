@@ -4,6 +4,8 @@
 //! it, this reports all mistakes, each in the form that the value is meant to have. Duplicate keys: as in JavaScript, the last
 //! one is the value, and nothing is said of the earlier ones.
 
+use std::ops::ControlFlow;
+
 use serde_json::Value;
 use svc_syntax::{PathSegment, TextRange, TextSize};
 
@@ -22,6 +24,13 @@ struct Sound;
 
 impl Query for Sound {
     type Answer = (Shape, bool, bool);
+}
+
+/// That the elements of a list were visited.
+struct Visited;
+
+impl Query for Visited {
+    type Answer = ();
 }
 
 /// The shape of which an object's key matches the pattern, and the key.
@@ -103,14 +112,7 @@ pub fn validate_version(shape: Shape, node: &Node, anchor: TextRange, known: &No
 }
 
 fn mistakes(shape: Shape, node: &Node, anchor: TextRange, known: Option<&Nodes>) -> Vec<Mistake> {
-    let mut visitor = Visitor {
-        known,
-        path: Vec::new(),
-        is_in_deprecated: false,
-        platform: false,
-        mistakes: Vec::new(),
-        errors: 0,
-    };
+    let mut visitor = Visitor::new(known);
     visitor.visit(shape, shape, node, anchor);
     visitor.mistakes.sort_by_key(|mistake| mistake.range.start());
     visitor.mistakes
@@ -152,7 +154,18 @@ struct Visitor<'a> {
     errors: usize,
 }
 
-impl Visitor<'_> {
+impl<'a> Visitor<'a> {
+    fn new(known: Option<&'a Nodes>) -> Visitor<'a> {
+        Visitor {
+            known,
+            path: Vec::new(),
+            is_in_deprecated: false,
+            platform: false,
+            mistakes: Vec::new(),
+            errors: 0,
+        }
+    }
+
     fn visit(&mut self, shape: Shape, place: Shape, node: &Node, anchor: TextRange) {
         let outside = self.platform;
         self.platform |= shape.is_platform_only();
@@ -231,6 +244,14 @@ impl Visitor<'_> {
                 let Some(item) = shape.items() else { return };
                 let known = (item, self.platform, self.is_in_deprecated);
                 let is_sound = |index| is_sound(elements, index, known);
+                let (platform, is_in_deprecated) = (self.platform, self.is_in_deprecated);
+                elements.each_new::<Visited>(|index| {
+                    if !is_sound(index) {
+                        Visitor { platform, is_in_deprecated, ..Visitor::new(None) }
+                            .element(item, elements, index);
+                    }
+                    ControlFlow::Continue(())
+                });
                 for index in elements.unusual::<Sound>(known, is_sound) {
                     if self.is_full() {
                         break;

@@ -44,6 +44,20 @@ fn go() {
 }
 
 #[test]
+fn names_in_a_text_that_is_expanded() {
+    check(
+        "main.go",
+        &[
+            ("os.ExpandEnv(\"http://$A/x?${B}&$C_1\")", "\"A\" \"B\" \"C_1\""),
+            ("os.ExpandEnv(`$A\n${B}`); os.ExpandEnv(\"$A$B\")", "\"A\" \"B\" \"A\" \"B\""),
+            ("os.ExpandEnv(\"$$A $1 ${a-b} ${C $ $\"); os.ExpandEnv(\"ä$A\")", "\"A\""),
+            ("os.ExpandEnv(s); os.ExpandEnv(\"$A\" + s); x.os.ExpandEnv(\"$A\"); os.Getenv(\"$A\")", "* *"),
+            ("os.ExpandEnv(\"${A", "*"),
+        ],
+    );
+}
+
+#[test]
 fn a_computed_name_is_no_name() {
     check("a.go", &[(r#"os.Getenv("A" + "B"); os.LookupEnv("C" + d); os.Getenv("E")"#, "* * \"E\"")]);
 }

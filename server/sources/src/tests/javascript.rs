@@ -34,6 +34,29 @@ const JAVASCRIPT: &[(&str, &str)] = &[
     ("const {\n  A, // one\n  B = f({ x: 1, y }),\n  C,\n} = import.meta.env", "{A} {B} {C}"),
     ("({ A: this.a } = Bun.env)", "A"),
     ("function f({ A } = process.env) {}", "{A}"),
+    (
+        "process['env'].A; process[\"env\"]['B']; import.meta['env'].C; process?.['env'].D; globalThis.process[`env`].E",
+        "A \"B\" C D E",
+    ),
+    (
+        "process['env'].A = 1; const { B } = process['env']; 'C' in process['env']; process['x'].D",
+        "=A {B} \"C\"",
+    ),
+    (
+        "(process.env || {}).A; (process.env ?? {})['B']; (process['env'] ?? {}).C; (process.env || d).D",
+        "A \"B\" C",
+    ),
+    (
+        "const { A } = process.env || {}; const { B: b } = process.env ?? {}; let { C } = (process.env || {})",
+        "{A} B {C}",
+    ),
+    ("f(process.env || {}).A; 'B' in (process.env ?? {}); (import.meta.env || {}).C", "= \"B\" C"),
+    ("Deno.env.has('A'); Deno.env.has(b); globalThis.Deno['env'].has('C', d)", "\"A\" \"C\""),
+    (
+        "Deno.env.toObject().A; Deno.env.toObject()['B']; const { C, D: d } = Deno.env.toObject(); Deno.env.toObject()[e]",
+        "A \"B\" {C} D *",
+    ),
+    ("const e = Deno.env.toObject(); f(Deno.env.toObject()); Deno.env.toObject; x.toObject().A", "* *"),
     // A computed name is no name.
     ("Deno.env.get('A' + b); Deno.env.get('B', c)", "\"B\""),
     (
@@ -124,10 +147,7 @@ fn the_module_process() {
                 ("const { env } = require('./config'); env.A; const x = require('other'); x.env.B", ""),
                 ("import { argv } from 'process'; env.A; import x from 'y'; env.B", ""),
                 ("import { env } from '$env/dynamic/private'; env.A; const { B } = env", "A {B}"),
-                (
-                    "import { env } from '$env/dynamic/public'; env.A; import { B } from '$env/static/private'; B",
-                    "",
-                ),
+                ("import { env } from '$env/dynamic/public'; env.A", ""),
                 // Taken from `process` itself.
                 (
                     "const { env } = process; env.A; env['B']; const { C } = env; 'D' in env",
@@ -168,6 +188,65 @@ fn the_module_process() {
         "a.ts",
         "fetch(globalThis.process.env.A + '/a'); fetch((process as any).env.A + '/a')"
     ));
+}
+
+#[test]
+fn modules_of_variables() {
+    check(
+        "a.ts",
+        &[
+            (
+                "import { A, B as b, type C } from '$env/static/private'; import { D } from \"$env/static/public\"; A",
+                "import A B import D",
+            ),
+            ("import {\n  A, // it's\n  B,\n} from '$env/static/private'", "import A import B"),
+            (
+                "import { type } from '$env/static/private'; import { type as A } from '$env/static/public'",
+                "import type type",
+            ),
+            (
+                "import { A, B as b } from 'astro:env/client'; import { C, getSecret } from 'astro:env/server'; getSecret('D')",
+                "A~A B~B C~C \"D\"",
+            ),
+            ("import { getSecret as g } from 'astro:env/server'; getSecret(a); x.getSecret('A')", ""),
+            ("import { getSecret } from './secrets'; getSecret('A')", ""),
+            ("import { A } from './env'; import { B } from '$env/static'; import 'astro:env/server'", ""),
+            ("import * as env from '$env/static/private'; export { A } from '$env/static/private'", ""),
+            // Half typed.
+            ("import { A, B from '$env/static/private'", "import A import B"),
+            ("import { A, } from '$env/static/private\nprocess.env.B", "B"),
+            ("import { A } from", ""),
+        ],
+    );
+    assert_eq!(
+        origins(
+            "a.ts",
+            "import { A } from '$env/static/private'; import { B } from 'astro:env/client'; import { C } from 'astro:env/server'"
+        ),
+        [Origin::Build, Origin::Build, Origin::Process]
+    );
+    assert!(is_needed("a.ts", "import { getSecret } from 'astro:env/server'; fetch(getSecret('A') + '/x')"));
+    assert!(!is_needed("a.ts", "import { A } from '$env/static/private'; fetch(A + '/x')"));
+}
+
+#[test]
+fn what_sets_a_default() {
+    let defaults = |file: &str, text: &str| -> Vec<bool> {
+        reads(Language::of_path(file).unwrap(), text).iter().map(|it| it.sets_default).collect()
+    };
+    for (file, text) in [
+        (
+            "a.ts",
+            "process.env.A ??= 'b'; process.env['A'] ||= 'b'; process.env.A &&= 'b'; process.env.A ?? 'b'",
+        ),
+        (
+            "a.py",
+            "import os\nos.environ.setdefault('A', 'b'); os.environ.setdefault(\"A\"); os.getenv('A', 'b'); os.environ.pop('A')",
+        ),
+        ("a.rb", "ENV['A'] ||= 'b'; ENV[\"A\"] ||= c; ENV['A'] || 'b'; ENV.fetch('A', 'b')"),
+    ] {
+        assert_eq!(defaults(file, text), [true, true, false, false], "{file}");
+    }
 }
 
 #[test]
@@ -314,6 +393,7 @@ fn scripts_that_fail_without_a_variable() {
         "const url = new URL(process.env.A as string)",
         "axios.get(process.env.A); new WebSocket((process.env.A))",
         "process.env.A.replace(/a/, 'b')",
+        "fetch((process.env || {}).A + '/x'); new URL(process['env'].A)",
         "const a = process.env.A!.split(',')",
         "const { A } = process.env; export const get = () => fetch(`${A}/x`)",
         "const { A: base } = process.env\nfetch(base + '/x')",
@@ -368,6 +448,8 @@ fn scripts_that_may_do_without_a_variable() {
         "assertDefined(process.env.A, 'A'); new URL(process.env.A)",
         "'A' in process.env; fetch(process.env.A + '/x')",
         "process.env.A ??= '/api'; fetch(process.env.A + '/x')",
+        "process.env.A ||= '/api'; fetch(process.env.A + '/x')",
+        "if (Deno.env.has('A')) f(); fetch(Deno.env.get('A') + '/x')",
         "process.env.A = '/api'; fetch(process.env.A + '/x')",
         // Where it goes, something else may take its place.
         "const env = z.object({ A: z.string().default('/api') }).parse({ A: process.env.A }); fetch(env.A + '/x')",
@@ -477,7 +559,7 @@ fn assignments_are_found_beside_reads() {
         "a.ts",
         &[
             ("vi.stubEnv('A', 'b'); vi.stubEnv('B' + c, 'd'); stubEnv('E'); my.stubEnv('F', 'g')", "=A"),
-            ("Deno.env.set('A', b); Deno.env.delete('C'); Deno.env.has('D')", "=A =C"),
+            ("Deno.env.set('A', b); Deno.env.delete('C'); Deno.env.has('D')", "=A =C \"D\""),
             (
                 "process.env = { ...process.env, A: '1', 'B': f({ c: 1 }), D, ['E']: 2, [f]: 3 }",
                 "=A =B =D =E",

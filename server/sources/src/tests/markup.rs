@@ -85,4 +85,45 @@ fn expressions_in_templates() {
         ],
     );
     assert!(!is_needed("a.vue", "<a :b=\"import.meta.env.A.split('/')\">"));
+    check("a.svelte", &[("<p>{import.meta['env'].A}</p>", "A")]);
+}
+
+#[test]
+fn markup_without_expressions() {
+    check(
+        "a.vue",
+        &[
+            (
+                "<div :a=\"import.meta.env.X\" v-pre :b=\"import.meta.env.Y\"><div>{{ import.meta.env.Z }}</div>{{ import.meta.env.X }}<div /><div\nb='>'/></div>{{ import.meta.env.A }}",
+                "A",
+            ),
+            ("<p v-pre>{{ import.meta.env.X }}<pre></pre></p><p :v-pre='1'>{{ import.meta.env.A }}</p>", "A"),
+            (
+                "<img v-pre :a='import.meta.env.X'>{{ import.meta.env.A }}<B v-pre />{{ import.meta.env.B }}",
+                "A B",
+            ),
+            ("<p is:raw>{{ import.meta.env.A }}</p>", "A"),
+            (
+                "<template lang=\"pug\">\np {{ import.meta.env.X }}\na(:b='import.meta.env.Y')\n</template><script>import.meta.env.A</script>",
+                "A",
+            ),
+            (
+                "<template lang='html'>{{ import.meta.env.A }}</template><p lang='pug'>{{ import.meta.env.B }}</p>",
+                "A B",
+            ),
+            // Half typed.
+            ("<p v-pre>{{ import.meta.env.A }}", "A"),
+            ("<template lang=pug>\np {{ import.meta.env.X }}", ""),
+        ],
+    );
+    check(
+        "a.astro",
+        &[
+            (
+                "<Code is:raw a={import.meta.env.A}>{import.meta.env.X} <Code> { </Code>{import.meta.env.B}<p v-pre>{import.meta.env.C}</p>",
+                "A B C",
+            ),
+            ("<p is:raw>{import.meta.env.A}", "A"),
+        ],
+    );
 }

@@ -31,6 +31,7 @@ fn names(file: &str, text: &str) -> String {
             ReadKind::Member => name.to_string(),
             ReadKind::String => format!("\"{name}\""),
             ReadKind::Shorthand => format!("{{{name}}}"),
+            ReadKind::Import => format!("import {name}"),
         });
     }
     shown.join(" ")
@@ -113,12 +114,21 @@ fn a_name_that_is_being_typed_has_a_slot() {
         ("a.tsx", "<a b={process.env['|']}>it's</a>", Some("")),
         ("a.ts", "const { A, | } = process.env", Some("")),
         ("a.ts", "const { B| } = import.meta.env", Some("B")),
+        ("a.ts", "process['env'].|", Some("")),
+        ("a.ts", "(process.env ?? {}).A|", Some("A")),
+        ("a.ts", "if (Deno.env.has('|", Some("")),
+        ("a.ts", "Deno.env.toObject().|", Some("")),
+        ("a.ts", "import { A, | } from '$env/static/private'", Some("")),
+        ("a.ts", "import { getSecret } from 'astro:env/server'; getSecret('|')", Some("")),
         ("a.ts", "process.env|", None),
         ("a.ts", "'process.env.|'", None),
         ("a.ts", "process.env.A |", None),
         ("a.py", "import os\nos.environ[\"|\"]", Some("")),
         ("a.go", "os.Getenv(\"A|\")", Some("A")),
+        ("a.go", "os.ExpandEnv(\"a/$|\")", Some("")),
+        ("a.go", "os.ExpandEnv(\"a/${A|B}/$C\")", Some("AB")),
         ("a.rs", "std::env::var(\"|\")", Some("")),
+        ("a.rs", "env!(\"|\")", Some("")),
         ("a.rb", "ENV['|']", Some("")),
         ("a.rb", "# ENV['|']", None),
         // Quotes and brackets that are yet to be closed.
@@ -245,6 +255,14 @@ fn work_is_bounded() {
         (Language::TypeScript, "(const process=1;process.env.A,"),
         (Language::TypeScript, "process.env[}"),
         (Language::TypeScript, "process.env)${"),
+        (Language::TypeScript, "import process.env "),
+        (Language::TypeScript, "import{process,env,"),
+        (Language::Go, "os.ExpandEnv(`$A${"),
+        (Language::Python, "import os.environ,"),
+        (Language::Vue, "<a v-pre :b='import.meta.env.A'>"),
+        (Language::Vue, "<a v-pre><a \""),
+        (Language::Astro, "<a is:raw>{import.meta.env.A}"),
+        (Language::Vue, "<template lang='pug'>{{ import.meta.env.A"),
     ] {
         let text = piece.repeat(crate::MAX_FILE_BYTES / piece.len());
         let _ = reads(language, &text);
@@ -290,7 +308,7 @@ fn work_is_bounded_with_many_names_and_deep_nests() {
 }
 
 /// Pieces that change what the lexers are in.
-const PIECES: [&str; 48] = [
+const PIECES: [&str; 57] = [
     "const { env } = process",
     "import { env } from 'process'",
     "(globalThis as any)",
@@ -339,6 +357,15 @@ const PIECES: [&str; 48] = [
     "<a href=\"/b\">",
     " :c=\"",
     "{{",
+    "process['env']",
+    " || {})",
+    "import { A, B as b } from '$env/static/private'",
+    "getSecret('A') 'astro:env/server'",
+    "os.ExpandEnv(\"$A${",
+    "env!(",
+    " v-pre>",
+    " is:raw>",
+    "<template lang='pug'>",
 ];
 
 const ALL: [Language; 9] = [

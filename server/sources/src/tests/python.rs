@@ -220,6 +220,13 @@ fn python() {
             ("from os import \\\n  environ\nenviron['A']", "\"A\""),
             ("import os as system\nsystem.getenv('A')", "\"A\""),
             ("from os import *\ngetenv('A'); environ['B']", "\"A\" \"B\""),
+            ("from os import getenv as g\ng('A')", "\"A\""),
+            ("from os import environ as e\ne['A']; e.get('B'); 'C' in e", "\"A\" \"B\" \"C\""),
+            ("import sys, os as o\no.getenv('A'); o.environ['B']", "\"A\" \"B\""),
+            ("import os.path as p, x.y as z, os as o, q\no.environ['A']; p.environ['B']", "\"A\""),
+            ("from x import y, os as o\no.getenv('A')", ""),
+            ("if x: import os as o; import a, os as q\no.getenv('A'); q.getenv('B')", "\"A\" \"B\""),
+            ("from os import putenv, unsetenv as u\nputenv('A', 'b'); u('B') # getenv", "=A =B"),
             (
                 "import os\nos.getenv(key='A'); os.getenv(key='B', default='c'); os.getenv(default='D')",
                 "\"A\" \"B\" *",
@@ -267,6 +274,12 @@ fn settings_of_pydantic() {
                 "class S(BaseSettings):\n  model_config = SettingsConfigDict(env_prefix=PREFIX)\n  url: str",
                 "",
             ),
+            (
+                "class S(BaseSettings):\n  model_config = {\"env_prefix\": \"APP_\", 'case_sensitive': True}\n  url: str",
+                "APP_url~url",
+            ),
+            ("class S(BaseSettings):\n  model_config = {'env_prefix': PREFIX}\n  url: str", ""),
+            ("class S(BaseSettings):\n  model_config = {'env_file': 'env_prefix'}\n  url: str", "URL~url"),
             ("class S(BaseModel):\n  url: str\nBaseSettings", ""),
             (
                 "class S(BaseSettings, env_prefix='APP_', case_sensitive=True):\n  url: str\n  B: str",

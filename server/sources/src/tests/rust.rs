@@ -1,6 +1,7 @@
 //! What is a read in Rust, and what isn't.
 
 use super::check;
+use crate::{Language, Origin, reads};
 
 #[test]
 fn a_name_of_the_file_is_not_the_environment() {
@@ -56,6 +57,23 @@ fn rust() {
             ("fn f( { env::var(\"A\") } env::var(\"B", "\"A\" *"),
         ],
     );
+}
+
+#[test]
+fn what_the_compiler_reads() {
+    let text = "env!(\"A\"); option_env!(\"B\"); std::env!(\"C\", \"missing\"); ::core::option_env!(\"D\")";
+    check(
+        "a.rs",
+        &[
+            (text, "\"A\" \"B\" \"C\" \"D\""),
+            (
+                "env!(concat!(\"A\", \"B\")); my::env!(\"C\"); env(\"D\"); x.env!(\"E\"); !env; dotenv!(\"F\")",
+                "",
+            ),
+            ("use crate::env; const A: &str = env!(\"A\"); env::var(\"B\")", "\"A\""),
+        ],
+    );
+    assert!(reads(Language::Rust, text).iter().all(|it| it.origin == Origin::Build));
 }
 
 #[test]

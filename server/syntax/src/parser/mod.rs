@@ -115,11 +115,17 @@ fn are_equal_but_for_runs(one: &GreenNodeData, other: &GreenNodeData) -> bool {
             && children_without_runs(one).zip(children_without_runs(other)).all(are_equal)
 }
 
-type Child<'a> = NodeOrToken<&'a GreenNodeData, &'a GreenTokenData>;
+/// A node or a token in a node.
+pub(crate) type Child<'a> = NodeOrToken<&'a GreenNodeData, &'a GreenTokenData>;
 
 /// The children of a node, with what is in a run in the run's place.
 pub(crate) fn children_without_runs(node: &GreenNodeData) -> impl Iterator<Item = Child<'_>> {
-    node.children().flat_map(|child| {
+    without_runs(node.children())
+}
+
+/// Some children of a node, with what is in a run in the run's place.
+pub(crate) fn without_runs<'a>(children: impl Iterator<Item = Child<'a>>) -> impl Iterator<Item = Child<'a>> {
+    children.flat_map(|child| {
         let run = child.into_node().filter(|node| SyntaxKind::of(node.kind()) == Run);
         let alone = if run.is_none() { Some(child) } else { None };
         run.into_iter().flat_map(GreenNodeData::children).chain(alone)

@@ -7,7 +7,7 @@
 //! of a container is again one container up to its last byte, everything before and behind stays as it was.
 //!
 //! The same goes for some of its entries in a row, between commas or brackets, as long as nothing is wrong with how they
-//! follow one another: an entry that is added or removed costs its neighbors, not the container.
+//! follow one another: an entry that is added or removed costs those next to it, not the container.
 //!
 //! The lexer looks beyond a token only where a string doesn't have a quote, and no further than to the end of its line.
 
@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use rowan::{GreenNode, GreenToken, NodeOrToken, TextRange, TextSize, TokenAtOffset};
 
-use crate::parser::{self, Parse};
+use crate::parser::{self, Child, Parse};
 use crate::text::Text;
 use crate::token::error::SyntaxError;
 use crate::token::kind::{SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
@@ -231,11 +231,10 @@ impl Step<'_> {
         if !entries.fits(&children) {
             return None;
         }
-        let children = if node.kind() == SyntaxKind::Array {
-            in_runs(children, self.parse.run_length, entries.has_run)
-        } else {
-            children
-        };
+        let mut children = [entries.before, children, entries.behind].concat();
+        if node.kind() == SyntaxKind::Array {
+            children = in_runs(children, self.parse.run_length, entries.has_run);
+        }
         let touched = |error: &SyntaxError| entries.range.contains(error.range.start());
         let errors = self.errors(entries.range.end(), inner, touched);
         let green = node.green().splice_children(entries.children, children);
@@ -271,16 +270,19 @@ impl Step<'_> {
 
 type GreenChild = NodeOrToken<GreenNode, GreenToken>;
 
-/// Entries of a container in a row, with commas and trivia between them: those that an edit touches, and those of the same
-/// run. They begin behind a comma or the opening bracket, and a comma or the closing bracket follows.
+/// Entries of a container in a row, with commas and trivia between them: those that an edit touches. They begin behind a comma or the
+/// opening bracket, and a comma or the closing bracket follows.
 struct Entries {
-    /// Their indexes among the children of the container.
-    children: Range<usize>,
     /// Where they stand before the edit.
     range: TextRange,
+    /// The indexes of the container's children that they are in; of a run, they may be a part.
+    children: Range<usize>,
+    /// What else is in those children, before them and behind them.
+    before: Vec<GreenChild>,
+    behind: Vec<GreenChild>,
     /// Whether they begin at the opening bracket, and whether they end at the closing one: there alone trivia may.
     at_brackets: (bool, bool),
-    /// Whether some of them are in a run.
+    /// Whether some of the children are runs.
     has_run: bool,
 }
 
@@ -289,63 +291,54 @@ impl Entries {
     fn around(container: &SyntaxNode, edit: TextRange) -> Option<Entries> {
         let green = container.green();
         let last = green.children().len().checked_sub(1)?;
-        let kind_at = |index: usize| green.children().nth(index).map(|child| SyntaxKind::of(child.kind()));
-        let mut offset = container.text_range().start();
-        let mut first = (1, offset + TextSize::new(1));
-        let mut end = None;
-        // Where the elements begin that are in no run. They count as one.
-        let mut alone = None;
-        let mut has_run = false;
-        for (index, child) in green.children().enumerate().take(last) {
+        let (children, start) = children_around(container, edit, last);
+        let touched = green.children().skip(children.start).take(children.len());
+        let has_run = touched.clone().any(|child| kind(&child) == SyntaxKind::Run);
+        let list: Vec<Child<'_>> = parser::without_runs(touched).collect();
+        let closing = container.text_range().end() - TextSize::new(1);
+        let (mut first, mut end) = ((0, start), (list.len(), closing));
+        let mut offset = start;
+        for (index, child) in list.iter().enumerate() {
             let start = offset;
-            offset += match child {
-                NodeOrToken::Node(node) => node.text_len(),
-                NodeOrToken::Token(token) => token.text_len(),
-            };
-            let kind = SyntaxKind::of(child.kind());
-            let is_alone = kind.is_value();
-            if !is_alone && !matches!(kind, SyntaxKind::Run | SyntaxKind::Member) {
-                // Tokens that fit nowhere.
-                if child.as_node().is_some() {
-                    alone = None;
-                }
+            offset += length(child);
+            if !is_entry(kind(child)) {
                 continue;
             }
-            if !is_alone {
-                alone = None;
-                if end.is_some() {
-                    break;
-                }
-            } else if alone.is_none() && end.is_some() {
+            if start <= edit.start() {
+                first = (index, start);
+            }
+            if offset >= edit.end() {
+                end = (index + 1, offset);
                 break;
             }
-            let begins = if is_alone { *alone.get_or_insert((index, start)) } else { (index, start) };
-            if start <= edit.start() {
-                first = begins;
-                has_run = kind == SyntaxKind::Run;
-            }
-            has_run |= kind == SyntaxKind::Run;
-            if offset >= edit.end() {
-                end = Some((index + 1, offset));
-                if !is_alone {
-                    break;
-                }
-            }
         }
-        let closing = (last, container.text_range().end() - TextSize::new(1));
-        let end = end.unwrap_or(closing);
-        let not_trivia = |index: &usize| kind_at(*index).is_some_and(|kind| !kind.is_trivia());
-        let before = (0..first.0).rev().find(not_trivia)?;
-        let behind = (end.0..=last).find(not_trivia)?;
-        let is_comma = |index: usize| kind_at(index) == Some(SyntaxKind::Comma);
+        let (before, behind) = (list.get(..first.0)?, list.get(end.0..)?);
+        let mut kinds_before = before
+            .iter()
+            .copied()
+            .rev()
+            .chain(green.children().take(children.start).rev())
+            .map(|it| kind(&it));
+        let mut kinds_behind =
+            behind.iter().copied().chain(green.children().skip(children.end)).map(|it| kind(&it)).peekable();
         // Where an entry ends may depend on the slash behind it.
-        let comment_follows = matches!(kind_at(end.0)?, SyntaxKind::LineComment | SyntaxKind::BlockComment);
-        let is_framed = (before == 0 || is_comma(before)) && (behind == last || is_comma(behind));
+        let comment_follows =
+            matches!(kinds_behind.peek()?, SyntaxKind::LineComment | SyntaxKind::BlockComment);
+        let is_separator =
+            |kind: SyntaxKind| kind == SyntaxKind::Comma || kind.is_opening() || kind.is_closing();
+        let is_framed = kinds_before.find(|kind| !kind.is_trivia()).is_some_and(is_separator)
+            && kinds_behind.find(|kind| !kind.is_trivia()).is_some_and(is_separator);
+        let owned = |list: &[Child<'_>]| list.iter().copied().map(NodeOrToken::to_owned).collect();
         (is_framed && !comment_follows).then(|| Entries {
-            children: first.0..end.0,
             range: TextRange::new(first.1, end.1),
-            at_brackets: (first.0 == 1, end.0 == last),
+            before: owned(before),
+            behind: owned(behind),
+            at_brackets: (
+                children.start == 1 && before.is_empty(),
+                children.end == last && behind.is_empty(),
+            ),
             has_run,
+            children,
         })
     }
 
@@ -357,10 +350,68 @@ impl Entries {
     }
 }
 
+/// The indexes of those among the first `last` children of a container that an edit touches or that are around it, and where they start. Elements
+/// in no run count as one.
+fn children_around(container: &SyntaxNode, edit: TextRange, last: usize) -> (Range<usize>, TextSize) {
+    let mut offset = container.text_range().start();
+    let mut first = (1, offset + TextSize::new(1));
+    let mut end = None;
+    // Where the elements begin that are in no run.
+    let mut alone = None;
+    for (index, child) in container.green().children().enumerate().take(last) {
+        let start = offset;
+        offset += length(&child);
+        let kind = kind(&child);
+        let is_alone = kind.is_value();
+        if !is_alone && !matches!(kind, SyntaxKind::Run | SyntaxKind::Member) {
+            // Tokens that fit nowhere.
+            if child.as_node().is_some() {
+                alone = None;
+            }
+            continue;
+        }
+        if !is_alone {
+            alone = None;
+            if end.is_some() {
+                break;
+            }
+        } else if alone.is_none() && end.is_some() {
+            break;
+        }
+        let begins = if is_alone { *alone.get_or_insert((index, start)) } else { (index, start) };
+        if start <= edit.start() {
+            first = begins;
+        }
+        if offset >= edit.end() {
+            end = Some(index + 1);
+            if !is_alone {
+                break;
+            }
+        }
+    }
+    (first.0..end.unwrap_or(last), first.1)
+}
+
+fn is_entry(kind: SyntaxKind) -> bool {
+    kind == SyntaxKind::Member || kind.is_value()
+}
+
+fn kind(child: &Child<'_>) -> SyntaxKind {
+    SyntaxKind::of(child.kind())
+}
+
+fn length(child: &Child<'_>) -> TextSize {
+    match child {
+        NodeOrToken::Node(node) => node.text_len(),
+        NodeOrToken::Token(token) => token.text_len(),
+    }
+}
+
 /// Elements in runs of at most twice the length of a run; left alone where they are too few for one.
 fn in_runs(children: Vec<GreenChild>, run_length: usize, has_run: bool) -> Vec<GreenChild> {
+    let is_element = |child: &GreenChild| SyntaxKind::of(child.kind()).is_value();
     let elements: Vec<usize> =
-        (0..).zip(&children).filter(|(_, it)| it.as_node().is_some()).map(|(at, _)| at).collect();
+        (0..).zip(&children).filter(|(_, it)| is_element(it)).map(|(at, _)| at).collect();
     if elements.is_empty() || !has_run && elements.len() < run_length {
         return children;
     }

@@ -5,13 +5,17 @@
 //! keystroke costs the element that it changed, however many is next to it.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::num::NonZero;
+use std::ops::{ControlFlow, Range};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread::{self, available_parallelism};
 
 use rowan::{GreenNode, GreenNodeData, GreenTokenData, NodeOrToken, TextRange, TextSize};
 
 use super::facts::{Facts, Query};
 use super::{Json, Node};
+use crate::STACK_BYTES;
 use crate::token::kind::SyntaxKind;
 use crate::tree::green::Green;
 
@@ -432,6 +436,34 @@ impl Elements {
             unusual
         });
         in_parts.chain(0..len)
+    }
+
+    /// Looks at each element of a long list with all processors, if the list is new to `Q`, to find out what is remembered of an
+    /// element. Stops early if a look breaks off.
+    pub fn each_new<Q: Query<Answer = ()>>(&self, look: impl Fn(usize) -> ControlFlow<()> + Sync) {
+        // In a malicious list of millions of elements, most are never needed.
+        const LONG: Range<usize> = 500..50_000;
+        let len = self.len();
+        let processors = available_parallelism().map_or(1, NonZero::get);
+        if !LONG.contains(&len) || processors == 1 {
+            return;
+        }
+        // An edit changes one of them.
+        let samples = [0, len / 2, len - 1].map(|index| self.facts(index).map(|facts| facts.of::<Q>()));
+        if samples.iter().flatten().any(|sample| sample.get().is_some()) {
+            return;
+        }
+        samples.iter().flatten().for_each(|sample| _ = sample.set(()));
+        let next = AtomicUsize::new(0);
+        let work = || loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            if index >= len || look(index).is_break() {
+                break;
+            }
+        };
+        // An element may be nested as deep as a file. What has no thread is found later, one by one.
+        let builder = || thread::Builder::new().stack_size(STACK_BYTES);
+        thread::scope(|scope| (0..processors).for_each(|_| _ = builder().spawn_scoped(scope, work)));
     }
 
     /// The first element.
