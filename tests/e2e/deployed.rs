@@ -136,7 +136,7 @@ fn case_matters() {
         ),
         (
             r#"{ "functions": { "API/*.js": { "maxDuration": 10 } } }"#.to_owned(),
-            "error unused-function: `API/*.js` is named `api/*.js` on disk, and case matters on Vercel, so the build fails. Use `api/*.js`. [Change to `api/*.js`] [Remove this entry]",
+            "error unused-function: `API` is named `api` on disk, and case matters on Vercel, so the build fails. Use `api/*.js`. [Change to `api/*.js`] [Remove this entry]",
         ),
         (
             r#"{ "functions": { "api/A.js": { "maxDuration": 10 } } }"#.to_owned(),
