@@ -62,6 +62,15 @@ fn ends_with_1_after_exit_alone() {
     assert_eq!(client.ended().code(), Some(1), "not even initialized");
 }
 
+/// lsp-mode for Emacs sends empty parameters.
+#[test]
+fn ends_with_0_also_if_shutdown_and_exit_have_parameters() {
+    let mut client = Client::with(json!({}));
+    assert_eq!(client.request("shutdown", json!({})), Ok(Value::Null));
+    client.notify("exit", json!({}));
+    assert_eq!(client.ended().code(), Some(0));
+}
+
 #[test]
 fn refuses_requests_before_initialize_and_after_shutdown() {
     let mut client = Client::spawn();

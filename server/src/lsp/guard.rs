@@ -113,8 +113,9 @@ impl<S> Guard<S> {
             "shutdown" => {
                 self.shut_down.store(true, Ordering::SeqCst);
                 session.pulls.release();
-                return Some(request);
+                return Some(without_params(request));
             }
+            "exit" => return Some(without_params(request)),
             _ => return Some(request),
         }
         None
@@ -223,6 +224,11 @@ fn with_params<T: DeserializeOwned>(request: Request, act: impl FnOnce(T)) {
         Ok(params) => act(params),
         Err(error) => tracing::warn!("`{method}` could not be read: {error}."),
     }
+}
+
+/// The request without parameters: some clients send empty ones where the protocol has none.
+fn without_params(request: Request) -> Request {
+    message::edit_params(request, |params| *params = None)
 }
 
 /// The request with URIs that the protocol's types accept.

@@ -199,11 +199,17 @@ export class Person {
   /** Runs a command from the palette by its title. */
   async command(title) {
     const input = this.page.locator(".quick-input-widget input.input");
-    // What moves the keyboard elsewhere closes the palette: then it is opened again.
+    const row = this.page.locator(".quick-input-widget .monaco-list-row", { hasText: title }).first();
+    // What moves the keyboard elsewhere closes the palette, and it lists the commands that there were when it was opened: it is opened again.
     await until(`the palette with ${title}`, async () => {
       await this.press("F1");
-      await input.fill(`>${title}`, { timeout: 2000 });
-      await this.page.locator(".quick-input-widget .monaco-list-row", { hasText: title }).first().waitFor({ timeout: 5000 });
+      try {
+        await input.fill(`>${title}`, { timeout: 2000 });
+        await row.waitFor({ timeout: 5000 });
+      } catch (error) {
+        await this.press("Escape");
+        throw error;
+      }
       return true;
     });
     await this.press("Enter");
