@@ -44,7 +44,8 @@ const ESCAPED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add
 
 /// A path as browsers send it: `/é` as `/%C3%A9`. Vercel matches sources with that (`vercel dev` of CLI 64.0.2, measured), so nothing matches
 /// the source `/é`.
-fn sent(path: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn sent(path: &str) -> Cow<'_, str> {
     utf8_percent_encode(path, ESCAPED).into()
 }
 

@@ -201,7 +201,7 @@ pub(super) fn value_for(condition: Option<&Value>) -> String {
     format!("{}{part}{}", text("pre").unwrap_or_default(), text("suf").unwrap_or_default())
 }
 
-/// Paths that a pattern may match: its parameters filled with samples; then some near to it.
+/// Paths that a pattern may match, as browsers send them: its parameters filled with samples; then some near to it.
 #[must_use]
 pub fn candidates(compiled: &Compiled) -> Vec<String> {
     const VALUES: &[&str] = &["hello", "a/b", "", "1", "en", "style.css", "/hello", "2024", "api"];
@@ -236,7 +236,7 @@ pub fn candidates(compiled: &Compiled) -> Vec<String> {
         "/".to_owned(),
         "/other".to_owned(),
     ]);
-    paths
+    paths.into_iter().map(|path| sent(&path).into_owned()).collect()
 }
 
 /// The first alternative of an expression that lists words: `en|fr` gives `en`.

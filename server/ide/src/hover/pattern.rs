@@ -6,7 +6,7 @@ use svc_syntax::PathSegment;
 use super::reported::Reported;
 use super::requests;
 use crate::markdown::{code, row};
-use svc_analysis::request::candidates;
+use svc_analysis::request::{candidates, sent};
 use svc_analysis::routes::{Block, Examined, compile, groups};
 use svc_analysis::snapshot::Snapshot;
 use svc_syntax::value::Node;
@@ -128,8 +128,12 @@ fn samples(compiled: &Compiled, pattern: &str) -> Option<String> {
         tried.push(path);
     }
     if rows.is_empty() {
-        return (!pattern.starts_with('/'))
-            .then(|| "It matches no request, because every path starts with `/`.".to_owned());
+        if !pattern.starts_with('/') {
+            return Some("It matches no request, because every path starts with `/`.".to_owned());
+        }
+        let sent = sent(pattern);
+        return (compiled.params().next().is_none() && sent != pattern)
+            .then(|| format!("It matches no request, because browsers send this path as {}.", code(&sent)));
     }
     rows.extend(other);
     Some(format!("| Path | Matches | Parameters |\n|:--|:--|:--|\n{}", rows.join("\n")))

@@ -389,6 +389,31 @@ fn a_source_shows_what_it_matches() {
         "#]],
     );
     shows(
+        source("/caf%C3%A9"),
+        &expect![[r#"
+            **`/caf%C3%A9`** — path pattern
+
+            | Path | Matches | Parameters |
+            |:--|:--|:--|
+            | `/caf%C3%A9` | ✓ |  |
+            | `/caf%C3%A9/` | ✗ |  |
+
+            - `/caf%C3%A9` → `/`; if no file exists there, the next rules see that path
+
+            Compiled: `^/caf%C3%A9$` → `/`
+        "#]],
+    );
+    shows(
+        source("/café"),
+        &expect![[r#"
+            **`/café`** — path pattern
+
+            It matches no request, because browsers send this path as `/caf%C3%A9`.
+
+            Compiled: `^/café$` → `/`
+        "#]],
+    );
+    shows(
         source("api/:x"),
         &expect![[r#"
             **`api/:x`** — path pattern
