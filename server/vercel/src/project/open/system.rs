@@ -392,6 +392,25 @@ mod tests {
     }
 
     #[test]
+    fn links_are_resolved_up_to_a_file_that_will_be() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().canonicalize().unwrap();
+        std::fs::create_dir(root.join("web")).unwrap();
+        std::fs::write(root.join("web/a.ts"), "").unwrap();
+        symlink("web", root.join("folder")).unwrap();
+        symlink("web/a.ts", root.join("file.ts")).unwrap();
+        for (path, place) in [
+            ("web/a.ts", Some("web/a.ts")),
+            ("folder/a.ts", Some("web/a.ts")),
+            ("file.ts", Some("web/a.ts")),
+            ("folder/new.ts", Some("web/new.ts")),
+            ("nothing/new.ts", None),
+        ] {
+            assert_eq!(resolved(&root.join(path)), place.map(|place| root.join(place)), "{path}");
+        }
+    }
+
+    #[test]
     fn a_file_inside_is_read() {
         let (_dir, root) = project();
         symlink("apps", root.path().join("link")).unwrap();
