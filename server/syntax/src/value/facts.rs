@@ -1,6 +1,6 @@
 //! What is remembered of a node by itself.
 
-use std::any::{Any, TypeId, type_name};
+use std::any::{Any, type_name};
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::OnceLock;
@@ -17,8 +17,6 @@ pub struct Facts(OnceLock<Box<Fact<dyn Any + Send + Sync>>>);
 
 /// One answer, and the others behind it.
 struct Fact<T: ?Sized> {
-    /// Compared first: asking the answer for its type takes a call.
-    query: TypeId,
     others: Facts,
     answer: T,
 }
@@ -29,20 +27,15 @@ impl Facts {
     /// The cell for the answer to a query, empty until it is computed.
     #[must_use]
     pub fn of<Q: Query>(&self) -> &OnceLock<Q::Answer> {
-        let query = TypeId::of::<Q>();
-        let new = || {
-            let answer = Answer::<Q>(OnceLock::new(), PhantomData);
-            Box::new(Fact { query, others: Facts::default(), answer })
-        };
         let mut facts = self;
         loop {
-            let fact = facts.0.get_or_init(|| new());
-            if fact.query == query
-                && let Some(Answer(answer, _)) = fact.answer.downcast_ref::<Answer<Q>>()
-            {
-                return answer;
+            let fact = facts.0.get_or_init(|| {
+                Box::new(Fact { others: Facts::default(), answer: Answer::<Q>(OnceLock::new(), PhantomData) })
+            });
+            match fact.answer.downcast_ref::<Answer<Q>>() {
+                Some(Answer(answer, _)) => return answer,
+                None => facts = &fact.others,
             }
-            facts = &fact.others;
         }
     }
 }
