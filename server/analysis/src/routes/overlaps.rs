@@ -246,6 +246,7 @@ impl Overlaps {
             adds_slashes: scope.adds_slashes,
             ..Overlaps::default()
         };
+        scope.find_witnesses(|| snapshot.check_cancelled());
         let (mut place, mut phase) = (0, 0);
         for index in 0..scope.count() {
             if snapshot.check_cancelled() {

@@ -68,12 +68,6 @@ impl EntryFacts {
         self.remembered.of::<Q>().get_or_init(|| find(self));
     }
 
-    /// Finds a path that the entry takes, which it is compared with other entries by.
-    pub fn find_witness(&self) {
-        let source = self.remembered.of::<Summary>().get().and_then(|summary| summary.source.as_ref());
-        source.map(SourcePattern::witness);
-    }
-
     /// What the checks across entries need to know.
     #[must_use]
     pub fn summary(&self) -> Summary {
@@ -271,6 +265,20 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Finds a path that each entry takes, in lists that are new and long, with all processors: entries are compared by it.
+    pub fn find_witnesses(&self, check_cancelled: impl Fn() -> bool + Sync) {
+        for (block, entries) in &self.blocks {
+            entries.each_new::<Answered<SourcePattern>>(|index| {
+                if let Some(BlockEntry { summary: Summary { source: Some(source), .. }, .. }) =
+                    block_entry(*block, entries, index)
+                {
+                    source.witness();
+                }
+                if check_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            });
+        }
+    }
+
     /// What is wrong with entries of `routes` because of the `handle`s before them.
     #[must_use]
     pub fn order_faults(&self) -> Vec<OrderFaults> {
@@ -298,10 +306,10 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// That answers to a query were looked for.
-struct Answered<Q>(PhantomData<fn() -> Q>);
+/// That something was looked for in all entries of a list.
+struct Answered<T>(PhantomData<fn() -> T>);
 
-impl<Q: Query> Query for Answered<Q> {
+impl<T: 'static> Query for Answered<T> {
     type Answer = ();
 }
 

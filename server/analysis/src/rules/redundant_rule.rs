@@ -1,6 +1,5 @@
 //! Redundant routing rule.
 
-use crate::routes::EntryFacts;
 use crate::routes::overlaps::{Hidden, HiddenKind, hidden};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -35,7 +34,7 @@ rule! {
         code: "redundant-rule",
         severity: Hint,
         tags: [Unnecessary],
-        check: Check::Note(EntryFacts::find_witness), Check::File(check),
+        check: Check::File(check),
     }
 }
 

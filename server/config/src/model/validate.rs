@@ -5,6 +5,7 @@
 //! one is the value, and nothing is said of the earlier ones.
 
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
 use svc_syntax::{PathSegment, TextRange, TextSize};
@@ -245,12 +246,16 @@ impl<'a> Visitor<'a> {
                 let known = (item, self.platform, self.is_in_deprecated);
                 let is_sound = |index| is_sound(elements, index, known);
                 let (platform, is_in_deprecated) = (self.platform, self.is_in_deprecated);
+                let errors = AtomicUsize::new(self.errors);
                 elements.each_new::<Visited>(|index| {
+                    let mut visitor = Visitor { platform, is_in_deprecated, ..Visitor::new(None) };
                     if !is_sound(index) {
-                        Visitor { platform, is_in_deprecated, ..Visitor::new(None) }
-                            .element(item, elements, index);
+                        visitor.element(item, elements, index);
                     }
-                    ControlFlow::Continue(())
+                    match errors.fetch_add(visitor.errors, Ordering::Relaxed) < MAX_ERRORS {
+                        true => ControlFlow::Continue(()),
+                        false => ControlFlow::Break(()),
+                    }
                 });
                 for index in elements.unusual::<Sound>(known, is_sound) {
                     if self.is_full() {
