@@ -272,7 +272,7 @@ impl<'a> Scope<'a> {
                 if let Some(BlockEntry { summary: Summary { source: Some(source), .. }, .. }) =
                     block_entry(*block, entries, index)
                 {
-                    source.witness();
+                    let _ = source.witness();
                 }
                 if check_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             });
