@@ -92,7 +92,9 @@ pub fn fix(snapshot: Snapshot, findings: Vec<Finding>) -> Fixed {
         }
         let is_new = text.len() <= MAX_TEXT_BYTES && !seen.contains(&text);
         let better = is_new.then(|| Candidate::of(&file.snapshot, &text)).filter(|after| {
-            is_no_worse(&file.findings, &after.findings, &edits) && is_no_worse(&all, &after.all, &edits)
+            is_no_worse(&file.findings, &after.findings, &edits)
+                && is_no_worse(&all, &after.all, &edits)
+                && are_gone(&fixes, &after.findings, &edits)
         });
         match better {
             Some(after) => {
@@ -209,6 +211,14 @@ impl<'a> Edits<'a> {
     }
 }
 
+/// Whether none of the findings that were fixed is still there after the edits: its fix would be applied again and again.
+fn are_gone(fixed: &[(&Finding, &Fix)], after: &[Finding], edits: &Edits<'_>) -> bool {
+    let fixed: Vec<Finding> = fixed.iter().map(|(finding, _)| Finding::clone(finding)).collect();
+    let known = |finding: &Finding, place: TextSize| (finding.rule.code, finding.message.clone(), place);
+    let after: HashSet<_> = after.iter().map(|finding| known(finding, finding.range.start())).collect();
+    fixed.iter().zip(edits.moved(&fixed)).all(|(finding, place)| !after.contains(&known(finding, place)))
+}
+
 /// Whether there is no error and no warning after the edits that wasn't there before: none at another place that says something
 /// else, and no more of a rule.
 fn is_no_worse(before: &[Finding], after: &[Finding], edits: &Edits<'_>) -> bool {
@@ -277,6 +287,21 @@ mod tests {
         assert_eq!(fixed.snapshot.text.to_string(), "{ \"cleanUrls\": true,\n \"trailingSlash\": false\n}\n");
         assert_eq!(fixed.findings, []);
         assert_eq!(fixed.applied.len(), 4, "{:?}", fixed.applied);
+    }
+
+    #[test]
+    fn nothing_is_written_into_a_string_without_its_quote() {
+        for entrypoint in [
+            r#"'entrypoint": "api/main.py" }"#,
+            r#""entrypoint": '"api/main.py" }"#,
+            r#""entrypoint": "api/main.py", ' },"#,
+            r#""entrypoint": "api/main.py }"#,
+        ] {
+            let config = format!("{{ \"experimentalServices\": {{\n  \"api\": {{ {entrypoint}\n}} }}\n");
+            let fixed = fixed(&format!("//- /vercel.json\n{config}//- /api/main.py\n"), &[]);
+            assert!(fixed.applied.len() < 2, "{}", fixed.snapshot.text);
+            assert!(!fixed.snapshot.text.to_string().contains("routePrefix"), "{}", fixed.snapshot.text);
+        }
     }
 
     #[test]

@@ -69,7 +69,9 @@ fn finding(snapshot: &Snapshot, hidden: &Hidden<'_>) -> Option<Finding> {
     let message = match hidden.kind {
         HiddenKind::Duplicate => {
             let rest = if hidden.others.is_empty() { "one of them" } else { "all but one" };
-            format!("{subject}: the {what} above has the same source. Remove {rest}.")
+            // The blocks run in a fixed order, whatever their order in the file.
+            let direction = if hidden.by.base < hidden.first.base { "above" } else { "below" };
+            format!("{subject}: the {what} {direction} has the same source. Remove {rest}.")
         }
         HiddenKind::Misplaced => format!(
             "{subject}: the {what} `{written}` above matches first. Move {object} above that {what}, or delete {object}."

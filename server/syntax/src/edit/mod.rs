@@ -12,6 +12,7 @@ use similar::algorithms::{Capture, Compact, Replace, myers};
 use similar::{DiffOp, DiffTag};
 
 use crate::text::{Encoding, Text};
+use crate::token::lexer;
 
 use crate::value::{Elements, Json, Member, Node, Object};
 
@@ -38,7 +39,7 @@ impl<S: Into<String>> From<(TextRange, S)> for TextEdit {
 }
 
 /// Adds a member at the end of an object, in the style of the members that are there. `value` is JSON on one line.
-/// `None` if the object is not closed yet, or `node` is no object.
+/// `None` if the object or a string at its end is not closed yet, or `node` is no object.
 #[must_use]
 pub fn insert_member(text: &Text, node: &Node, key: &str, value: &str) -> Option<TextEdit> {
     insert_members(text, node, &[(key, value)])
@@ -53,6 +54,9 @@ pub fn insert_members(text: &Text, node: &Node, members: &[(&str, impl AsRef<str
         members.iter().map(|(key, value)| format!("{}{colon}{}", quoted(key), value.as_ref())).collect()
     };
     let Some(last) = object.members().last() else { return insert_first(text, node, close, &written(": ")) };
+    if has_open_string(text, last.range) {
+        return None;
+    }
     let before = text.char_at(last.value.range.start().checked_sub(1.into())?);
     Some(append(text, last.range, close, &written(if before == Some(':') { ":" } else { ": " })))
 }
@@ -75,6 +79,7 @@ pub fn append_elements(text: &Text, node: &Node, values: &[String]) -> Option<Te
     let elements = node.as_array()?;
     let close = closing_bracket(text, node)?;
     match elements.last() {
+        Some(last) if has_open_string(text, last.range) => None,
         Some(last) => Some(append(text, last.range, close, values)),
         None => insert_first(text, node, close, values),
     }
@@ -328,6 +333,11 @@ fn closing_bracket(text: &Text, node: &Node) -> Option<TextSize> {
     let close = node.range.end().checked_sub(1.into())?;
     let inside = last.map_or(node.range.start() + TextSize::new(1), TextRange::end);
     (inside <= close && text.char_at(close) == Some(bracket)).then_some(close)
+}
+
+/// Whether a quote is missing in a part of the text: what is written behind it may become a part of that string.
+fn has_open_string(text: &Text, range: TextRange) -> bool {
+    lexer::tokens(&text.slice(range), false).iter().any(|token| token.kind.is_quoted() && !token.closed)
 }
 
 /// The comma that follows `from`, before anything but white space.

@@ -103,6 +103,12 @@ fn what_is_shadowed() {
         "#]],
     );
     expect_findings(
+        r#"{"rewrites":[{"source":"/a","destination":"/b"}],"redirects":[{"source":"/a","destination":"/c"}]}"#,
+        &expect![[r#"
+            shadowed-rule "/a": This rule never runs: the redirect below has the same source. Remove one of them.
+        "#]],
+    );
+    expect_findings(
         r#"{"rewrites":[{"source":"/(.*)","destination":"/index.html"},{"source":"/api/(.*)","destination":"/server/$1"}]}"#,
         &expect![[r#"
             shadowed-rule "/api/(.*)": This rule never runs: the rewrite `/(.*)` above matches first. Move this rule above that rewrite, or delete this rule.
