@@ -224,13 +224,21 @@ export class Person {
 
   /** Puts the cursor at line and column, both from 1. */
   async goTo(line, column) {
-    await this.focus();
-    await this.press("Control+g");
-    const input = this.page.locator(".quick-input-widget input.input");
-    await input.waitFor();
-    await input.fill(`:${line}:${column}`);
-    await this.press("Enter");
-    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    const widget = this.page.locator(".quick-input-widget");
+    // A click into a panel before may still move the keyboard there: then there is no editor to go to a line in, and it is tried again.
+    await until(`the cursor at ${line}:${column}`, async () => {
+      await this.focus();
+      await this.press("Control+g");
+      try {
+        await widget.locator("input.input").fill(`:${line}:${column}`, { timeout: 2000 });
+        await this.press("Enter");
+        await widget.waitFor({ state: "hidden", timeout: 3000 });
+      } catch (error) {
+        await this.press("Escape");
+        throw error;
+      }
+      return true;
+    });
   }
 
   /** Waits until the cursor is on this line of the editor, from 1, at this word. */
