@@ -178,8 +178,8 @@ where
         }
     }
 
-    /// Hands on the client's answer, and waits until it was taken: what follows may depend on it, such as a file on settings. (Settings
-    /// that are applied later still count: the files are checked again.) `None` if nobody takes it anymore.
+    /// Hands on the client's answer, and waits until it was taken: what follows may depend on it, such as a file on settings. If the
+    /// settings take effect later, the files are checked again. `None` if the server is ending.
     fn hand_on(&self, response: Response) -> Option<()> {
         let (handled, wait) = oneshot::channel();
         self.rest.blocking_send(Rest::Response(response, handled)).ok()?;
