@@ -444,8 +444,7 @@ impl Elements {
         // In a malicious list of millions of elements, most are never needed.
         const LONG: Range<usize> = 500..50_000;
         let len = self.len();
-        let processors = available_parallelism().map_or(1, NonZero::get);
-        if !LONG.contains(&len) || processors == 1 {
+        if !LONG.contains(&len) {
             return;
         }
         // An edit changes one of them.
@@ -454,6 +453,11 @@ impl Elements {
             return;
         }
         samples.iter().flatten().for_each(|sample| _ = sample.set(()));
+        // Asking the system takes as long as a keystroke: it reads files.
+        let processors = available_parallelism().map_or(1, NonZero::get);
+        if processors == 1 {
+            return;
+        }
         let next = AtomicUsize::new(0);
         let work = || loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
