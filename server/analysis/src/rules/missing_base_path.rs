@@ -132,15 +132,15 @@ fn in_v1<'s>(services: &'s Services<'_>) -> Vec<Mounted<'s>> {
 }
 
 fn in_v2(snapshot: &Snapshot) -> Vec<Mounted<'_>> {
-    let mounts = v2::mounts(snapshot);
+    let targets = v2::targets(snapshot);
     let mounted = v2::resolution(snapshot).services.iter().filter_map(|service| {
-        let mount = mounts.get(&*service.name)?;
+        let (path, range) = targets.get(&*service.name)?.mount()?;
         Some(Mounted {
             service: &service.name,
             framework: service.framework.as_deref(),
             folder: &service.root,
-            path: mount.path.clone(),
-            range: mount.range,
+            path: path.to_owned(),
+            range,
         })
     });
     mounted.collect()

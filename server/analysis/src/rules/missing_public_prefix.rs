@@ -10,6 +10,7 @@ use crate::rules::finding::Finding;
 use crate::services::{Entrypoint, Service, Services, v2};
 use crate::snapshot::Snapshot;
 use svc_config::ServicesModel;
+use svc_syntax::TextRange;
 use svc_vercel::detect::python_entrypoints;
 use svc_vercel::javascript;
 use svc_vercel::project::Folder;
@@ -81,14 +82,16 @@ static ROUTE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Finding>) {
-    let mounts = v2::mounts(snapshot);
-    let mounted = services.iter().filter_map(|service| Some((service, mounts.get(&*service.name)?)));
-    let mounted = mounted.filter(|(_, mount)| mount.path != "/" && !mount.changes_path);
-    findings.extend(mounted.filter_map(|(service, mount)| finding(service, mount)));
+    let targets = v2::targets(snapshot);
+    findings.extend(services.iter().filter_map(|service| {
+        let target = targets.get(&*service.name).filter(|target| !target.changes_path)?;
+        let (prefix, range) = target.mount().filter(|(prefix, _)| *prefix != "/")?;
+        finding(service, prefix, range)
+    }));
 }
 
 /// The finding for the entrypoint of a service to which requests come below a path.
-fn finding(service: &Service<'_>, mount: &v2::Mount) -> Option<Finding> {
+fn finding(service: &Service<'_>, prefix: &str, rewrite: TextRange) -> Option<Finding> {
     let folder = service.folder()?;
     let (path, node) = match service.entrypoint() {
         Some(Entrypoint::File(path)) => (path.to_owned(), service.field("entrypoint")?),
@@ -105,15 +108,15 @@ fn finding(service: &Service<'_>, mount: &v2::Mount) -> Option<Finding> {
     } else {
         javascript::without_comments(&text)
     };
-    let route = route_elsewhere(&code, &mount.path)?;
+    let route = route_elsewhere(&code, prefix)?;
     let message = format!(
-        "`{}` receives requests with the prefix `{}`, so its route `{route}` never matches. Add the prefix to its routes.",
-        service.name, mount.path
+        "`{}` receives requests with the prefix `{prefix}`, so its route `{route}` never matches. Add the prefix to its routes.",
+        service.name
     );
     Some(
         Finding::new(&RULE, node.range, message)
             .service(&*service.name)
-            .related(mount.range, format!("Requests below `{}` are sent to it.", mount.path)),
+            .related(rewrite, format!("Requests below `{prefix}` are sent to it.")),
     )
 }
 

@@ -54,13 +54,13 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let schedules = snapshot.config().get("schedules").and_then(Node::as_array).unwrap_or_default();
     let scheduled =
         schedules.iter().filter_map(Node::as_object).filter_map(|schedule: &Object| schedule.get("service"));
-    let destinations = v2::destinations(snapshot);
-    // A destination that names a daemon is rejected elsewhere.
-    let is_daemon = |name: &str| v2::is_daemon(snapshot.config(), name);
     let known: LazyCell<HashSet<&str>, _> = LazyCell::new(|| names.iter().copied().collect());
     let is_unknown = |name: &str| !name.is_empty() && !known.contains(name);
-    let destinations =
-        destinations.iter().filter(|it| it.name().is_some_and(|it| is_unknown(it) && !is_daemon(it)));
+    // A destination that names a daemon is rejected elsewhere.
+    let is_reported = |name: &str| is_unknown(name) && !v2::is_daemon(snapshot.config(), name);
+    let has_any = v2::targets(snapshot).keys().any(|name| is_reported(name));
+    let destinations = if has_any { v2::destinations(snapshot) } else { Vec::new() };
+    let destinations = destinations.iter().filter(|it| it.name().is_some_and(is_reported));
     for node in destinations.filter_map(Destination::service).chain(scheduled) {
         let Some(name) = node.as_str().filter(|name| is_unknown(name)) else { continue };
         let message = if names.is_empty() {

@@ -203,7 +203,7 @@ fn rewrite_instead(case: &Case<'_>, key: &str, member: &Member) -> Option<Fix> {
     if section == "experimentalServices" || !matches!(key, "routePrefix" | "mount") {
         return None;
     }
-    if v2::destinations(case.snapshot).iter().any(|it| it.owner.is_none() && it.name() == Some(service)) {
+    if v2::targets(case.snapshot).get(service).is_some_and(|target| target.first.is_some()) {
         return None;
     }
     let path = format!("/{}", member.value.as_str()?.trim_matches('/'));

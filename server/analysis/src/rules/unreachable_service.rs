@@ -58,8 +58,8 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
     if ["rewrites", "routes"].iter().any(|key| config.get(key).is_some_and(|it| it.as_array().is_none())) {
         return;
     }
-    let mut reached: HashSet<&str> =
-        services.destinations().iter().filter_map(v2::Destination::name).collect();
+    let targets = v2::targets(snapshot);
+    let mut reached: HashSet<&str> = HashSet::new();
     for service in services {
         reached
             .extend(service.bindings().filter_map(|it| it.target()).filter(|target| *target != service.name));
@@ -70,8 +70,9 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
     // A service that Vercel rejects is reported for that first: fixed, it may be another service.
     let rejected: HashSet<&str> =
         services.problems().iter().filter(|it| it.is_rejected()).map(|it| it.service.as_str()).collect();
+    let is_reached = |name: &str| targets.contains_key(name) || reached.contains(name);
     let is_open =
-        |it: &&Service<'_>| !reached.contains(&*it.name) && !rejected.contains(&*it.name) && !takes_jobs(it);
+        |it: &&Service<'_>| !is_reached(&it.name) && !rejected.contains(&*it.name) && !takes_jobs(it);
     for service in services.iter().filter(is_named).filter(is_open) {
         let message = format!(
             "No request can reach `{0}`. Add a top-level rewrite whose destination is `{0}`, or bind to it from another service.",

@@ -10,7 +10,6 @@ use svc_config::ServicesModel;
 use crate::services::builder::Builder;
 use crate::services::problem::Problem;
 use crate::services::service::Declared;
-use crate::services::v2::Destination;
 use crate::services::{Reading, Service, names, v1, v2};
 use crate::snapshot::Snapshot;
 use svc_syntax::TextRange;
@@ -27,7 +26,6 @@ pub struct Services<'a> {
     /// The indexes of the services in the order of their names, which takes less memory than a table.
     by_name: OnceCell<Vec<usize>>,
     resolved: OnceCell<Vec<(usize, Resolved)>>,
-    destinations: OnceCell<Vec<Destination<'a>>>,
     problems: OnceCell<Vec<Problem>>,
     places: OnceCell<HashMap<String, Vec<TextRange>>>,
 }
@@ -106,7 +104,6 @@ impl<'a> Services<'a> {
             snapshot,
             by_name: OnceCell::new(),
             resolved: OnceCell::new(),
-            destinations: OnceCell::new(),
             problems: OnceCell::new(),
             places: OnceCell::new(),
         }
@@ -169,12 +166,6 @@ impl<'a> Services<'a> {
             places
         });
         places.get(name).map_or(&[], Vec::as_slice)
-    }
-
-    /// The destinations of the file's rewrites and routes that are services.
-    #[must_use]
-    pub fn destinations(&self) -> &[Destination<'a>] {
-        self.destinations.get_or_init(|| v2::destinations(self.snapshot))
     }
 
     /// What Vercel makes of those that it accepts, with their indexes.

@@ -395,19 +395,51 @@ impl Elements {
         &'a self,
         find: impl Fn(&Node) -> Q::Answer + 'a,
     ) -> impl Iterator<Item = (usize, Cow<'a, Q::Answer>)> {
-        (0..self.len()).filter_map(move |index| {
-            let answer = match self.facts(index) {
-                None => Cow::Owned(find(self.get(index)?)),
-                Some(facts) => match facts.of::<Q>().get() {
-                    Some(answer) => Cow::Borrowed(answer),
-                    None => {
-                        let answer = find(&*self.peek(index)?);
-                        Cow::Borrowed(facts.of::<Q>().get_or_init(|| answer))
-                    }
-                },
+        (0..self.len()).filter_map(move |index| Some((index, self.answer::<Q>(index, &find)?)))
+    }
+
+    /// What `find` says of the element of this index; see [`Elements::answers`].
+    pub fn answer<Q: Query<Answer: Clone>>(
+        &self,
+        index: usize,
+        find: impl Fn(&Node) -> Q::Answer,
+    ) -> Option<Cow<'_, Q::Answer>> {
+        let Some(facts) = self.facts(index) else { return Some(Cow::Owned(find(self.get(index)?))) };
+        let known = facts.of::<Q>();
+        if known.get().is_none() {
+            let _ = known.set(find(&*self.peek(index)?));
+        }
+        known.get().map(Cow::Borrowed)
+    }
+
+    /// What `summarize` says of the elements of each of some ranges, with the range's start. It is remembered as the answer to `Q`
+    /// until one of them changes. Places in it are relative to the first element.
+    pub fn summaries<'a, Q: Query<Answer: Clone>>(
+        &'a self,
+        summarize: impl Fn(Range<usize>) -> Q::Answer + 'a,
+    ) -> impl Iterator<Item = (usize, Cow<'a, Q::Answer>)> {
+        self.parts().map(move |(indexes, facts)| {
+            let summary = match facts {
+                Some(facts) => Cow::Borrowed(facts.of::<Q>().get_or_init(|| summarize(indexes.clone()))),
+                None => Cow::Owned(summarize(indexes.clone())),
             };
-            Some((index, answer))
+            (indexes.start, summary)
         })
+    }
+
+    /// Ranges of elements that together are all of them, each with what is remembered of it.
+    fn parts(&self) -> impl Iterator<Item = (Range<usize>, Option<&Facts>)> {
+        let (alone, parts): (usize, &[Part]) = match &self.0 {
+            Inner::Lowered(nodes) => (nodes.len(), &[]),
+            Inner::Remembered(all) => (0, &all.list.parts),
+        };
+        let mut start = 0;
+        let parts = parts.iter().map(move |part| {
+            let indexes = start..start + part.len;
+            start = indexes.end;
+            (indexes, Some(&*part.facts))
+        });
+        parts.chain((alone > 0).then_some((0..alone, None)))
     }
 
     /// The elements but those of which `is_usual` holds. Where it holds for many in a row, that is cached as the answer `usual`
@@ -417,25 +449,17 @@ impl Elements {
         usual: Q::Answer,
         is_usual: impl Fn(usize) -> bool,
     ) -> impl Iterator<Item = usize> {
-        let (len, parts): (usize, &[Part]) = match &self.0 {
-            Inner::Lowered(nodes) => (nodes.len(), &[]),
-            Inner::Remembered(all) => (0, &all.list.parts),
-        };
-        let mut start = 0;
-        let in_parts = parts.iter().flat_map(move |part| {
-            let indexes = start..start + part.len;
-            start = indexes.end;
-            let known = part.facts.of::<Q>();
-            if known.get() == Some(&usual) {
+        self.parts().flat_map(move |(indexes, facts)| {
+            let known = facts.map(Facts::of::<Q>);
+            if known.and_then(OnceLock::get) == Some(&usual) {
                 return Vec::new();
             }
             let unusual: Vec<usize> = indexes.filter(|index| !is_usual(*index)).collect();
-            if unusual.is_empty() {
+            if let Some(known) = known.filter(|_| unusual.is_empty()) {
                 let _ = known.set(usual.clone());
             }
             unusual
-        });
-        in_parts.chain(0..len)
+        })
     }
 
     /// Looks at each element of a long list with all processors, if the list is new to `Q`, to find out what is remembered of an

@@ -1,7 +1,8 @@
 //! Rewrites and routes that target services.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -48,6 +49,14 @@ impl Query for TargetsService {
 }
 
 impl About {
+    /// What the entry of this index says.
+    fn at(index: usize, entries: &Elements) -> Option<Cow<'_, About>> {
+        match entries.answer::<TargetsService>(index, About::of)? {
+            Cow::Borrowed(about) => about.as_ref().map(Cow::Borrowed),
+            Cow::Owned(about) => about.map(Cow::Owned),
+        }
+    }
+
     fn of(entry: &Node) -> Option<About> {
         let destination = entry.get("destination")?;
         let service = destination.get("service")?;
@@ -70,12 +79,8 @@ impl<'a> Destination<'a> {
         key: &'static str,
         entries: &'a Elements,
     ) -> impl Iterator<Item = Destination<'a>> {
-        entries.answers::<TargetsService>(About::of).filter_map(move |(index, about)| {
-            let about = match about {
-                Cow::Borrowed(about) => Cow::Borrowed(about.as_ref()?),
-                Cow::Owned(about) => Cow::Owned(about?),
-            };
-            Some(Destination { owner, key, entries, index, about })
+        (0..entries.len()).filter_map(move |index| {
+            Some(Destination { owner, key, entries, index, about: About::at(index, entries)? })
         })
     }
 
@@ -114,64 +119,110 @@ impl<'a> Destination<'a> {
 /// before rewrites), then those of each service.
 #[must_use]
 pub fn destinations(snapshot: &Snapshot) -> Vec<Destination<'_>> {
+    lists(snapshot).flat_map(|(owner, key, entries)| Destination::all(owner, key, entries)).collect()
+}
+
+/// The lists of entries whose destinations may be services, each with its owner and key, in the order of [`destinations`].
+fn lists(snapshot: &Snapshot) -> impl Iterator<Item = (Option<&str>, &'static str, &Elements)> {
     let config = snapshot.config();
-    let mut found = Vec::new();
-    if let Some(config) = config.as_object() {
-        collect(None, config, &mut found);
-    }
     let services = v2::declared_in(config).and_then(|declared| declared.value.as_object());
-    for member in services.into_iter().flat_map(Object::entries) {
-        if let Some(service) = member.value.as_object().filter(|service| has_blocks(snapshot, service)) {
-            collect(Some(&member.key), service, &mut found);
-        }
-    }
-    found
+    let services = services.into_iter().flat_map(Object::entries).filter_map(|member| {
+        let service = member.value.as_object().filter(|service| has_blocks(snapshot, service))?;
+        Some((Some(member.key.as_str()), service))
+    });
+    let places = config.as_object().map(|config| (None, config)).into_iter().chain(services);
+    places.flat_map(|(owner, place)| {
+        let list = move |key| Some((owner, key, place.get(key)?.as_array()?));
+        ["routes", "rewrites"].into_iter().filter_map(list)
+    })
 }
 
-fn collect<'a>(owner: Option<&'a str>, place: &'a Object, found: &mut Vec<Destination<'a>>) {
-    for key in ["routes", "rewrites"] {
-        let entries = place.get(key).and_then(Node::as_array).unwrap_or_default();
-        found.extend(Destination::all(owner, key, entries));
-    }
-}
-
-/// Where a service is mounted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mount {
-    /// The path below which every request goes to it, without a slash at its end; `/` where all do.
-    pub path: String,
-    /// Bytes of the service's name in the first rewrite that leads there.
-    pub range: TextRange,
+/// A service to which rewrites and routes lead.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// Bytes of its name in the first rewrite or route of the top level that leads there. None if only those of services do.
+    pub first: Option<TextRange>,
+    /// The path of all those, by [`path_of`].
+    path: Option<String>,
     /// Whether the service may be given another path than the one that was requested.
     pub changes_path: bool,
 }
 
-struct Mounts;
+/// The targets of some rewrites or routes in a row.
+struct TargetsOfPart;
 
-impl Query for Mounts {
-    type Answer = HashMap<String, Mount>;
+impl Query for TargetsOfPart {
+    type Answer = Vec<(String, Target)>;
 }
 
-/// The mount of each service whose top-level rewrites and routes all have the same path.
-#[must_use]
-pub fn mounts(snapshot: &Snapshot) -> &HashMap<String, Mount> {
-    snapshot.facts().of::<Mounts>().get_or_init(|| {
-        let destinations = destinations(snapshot);
-        let mut mounts: HashMap<&str, Option<&Destination<'_>>> = HashMap::new();
-        for it in destinations.iter().filter(|it| it.owner.is_none()) {
-            let (Some(name), path) = (it.name(), &it.about.path) else { continue };
-            mounts
-                .entry(name)
-                .and_modify(|first| *first = first.filter(|first| first.about.path == *path))
-                .or_insert(path.is_some().then_some(it));
+/// The targets of all of them.
+struct TargetsOfFile;
+
+impl Query for TargetsOfFile {
+    type Answer = HashMap<String, Target>;
+}
+
+impl Target {
+    /// The target of some entries in a row, whose places are relative to the first.
+    fn all(indexes: Range<usize>, entries: &Elements) -> Vec<(String, Target)> {
+        let mut targets: Vec<(String, Target)> = Vec::new();
+        let start = entries.start(indexes.start);
+        for index in indexes {
+            let Some(about) = About::at(index, entries) else { continue };
+            let Some(name) = &about.name else { continue };
+            let first = Some(about.range + entries.start(index) - start);
+            let target = Target { first, path: about.path.clone(), changes_path: about.changes_path };
+            match targets.iter_mut().find(|(known, _)| known == name) {
+                Some((_, known)) => known.add(&target),
+                None => targets.push((name.clone(), target)),
+            }
         }
-        let changing = destinations.iter().filter(|it| it.about.changes_path);
-        let changing: HashSet<&str> = changing.filter_map(Destination::name).collect();
-        let mount = |name: &str, first: &Destination<'_>| {
-            let (path, changes_path) = (first.about.path.clone()?, changing.contains(name));
-            Some((name.to_owned(), Mount { path, range: first.range(), changes_path }))
-        };
-        mounts.into_iter().filter_map(|(name, first)| mount(name, first?)).collect()
+        targets
+    }
+
+    /// The path below which every request goes to it, without a slash at its end; `/` where all do. With it, bytes of the service's
+    /// name in the first rewrite or route that leads there. None if there are several paths, or one that isn't that simple.
+    #[must_use]
+    pub fn mount(&self) -> Option<(&str, TextRange)> {
+        Some((self.path.as_deref()?, self.first?))
+    }
+
+    /// Adds what later entries say of the same service.
+    fn add(&mut self, later: &Target) {
+        self.changes_path |= later.changes_path;
+        if self.first.is_none() {
+            self.first = later.first;
+            self.path.clone_from(&later.path);
+        } else if later.first.is_some() && self.path != later.path {
+            self.path = None;
+        }
+    }
+}
+
+/// The services to which rewrites and routes lead, declared or not, by their names.
+#[must_use]
+pub fn targets(snapshot: &Snapshot) -> &HashMap<String, Target> {
+    snapshot.facts().of::<TargetsOfFile>().get_or_init(|| {
+        let mut targets: HashMap<String, Target> = HashMap::new();
+        for (owner, _, entries) in lists(snapshot) {
+            let parts = entries.summaries::<TargetsOfPart>(|indexes| Target::all(indexes, entries));
+            for (index, part) in parts {
+                let start = entries.start(index);
+                for (name, target) in &*part {
+                    let is_public = owner.is_none();
+                    let target = Target {
+                        first: target.first.filter(|_| is_public).map(|first| first + start),
+                        path: target.path.clone().filter(|_| is_public),
+                        changes_path: target.changes_path,
+                    };
+                    match targets.get_mut(name) {
+                        Some(known) => known.add(&target),
+                        None => _ = targets.insert(name.clone(), target),
+                    }
+                }
+            }
+        }
+        targets
     })
 }
 

@@ -9,7 +9,7 @@ mod resolve;
 mod service;
 
 pub use bindings::without_bindings;
-pub use destinations::{Destination, Mount, destinations, mounts, table, table_of};
+pub use destinations::{Destination, Target, destinations, table, table_of, targets};
 pub use lead::{NewRewrite, new_rewrite, source_below};
 pub(super) use problems::problems;
 pub(super) use resolve::resolved_alone;
