@@ -7,7 +7,7 @@ use svc_syntax::TextRange;
 use svc_syntax::value::{Facts, Node, Query};
 
 use super::compile::Block;
-use super::scope::{BlockEntry, Scope};
+use super::scope::{BlockEntry, EntryFacts, Scope};
 use super::source::SourcePattern;
 use super::summary::Summary;
 use crate::snapshot::Snapshot;
@@ -148,15 +148,17 @@ impl Known {
         for index in front..new - back {
             scope.entry_of(Block::Headers, index).map(headers);
         }
-        let added = now.get(front..new - back).unwrap_or_default().iter().map(|it| Arc::clone(it));
-        let removed: Vec<Arc<Facts>> =
-            self.entries.splice(front..old - back, added.collect::<Vec<_>>()).collect();
-        let changed = || removed.iter().chain(self.entries.get(front..new - back).unwrap_or_default());
-        let is_concerned = |index: usize| {
-            let entry = self.entries.get(index);
-            entry.is_some_and(|entry| changed().any(|later| may_replace(later, entry)))
-        };
-        let mut stale: Vec<usize> = (0..front).filter(|index| is_concerned(*index)).collect();
+        let added: Vec<Arc<Facts>> =
+            now.get(front..new - back).into_iter().flatten().map(|it| Arc::clone(it)).collect();
+        let removed: Vec<Arc<Facts>> = self.entries.splice(front..old - back, added).collect();
+        let entries = std::mem::take(&mut self.entries);
+        let compared: Vec<Compared<'_>> = entries.iter().map(|entry| Compared::new(entry)).collect();
+        let removed: Vec<Compared<'_>> = removed.iter().map(|entry| Compared::new(entry)).collect();
+        let changed = || removed.iter().chain(compared.get(front..new - back).unwrap_or_default());
+        let (unchanged, _) = compared.split_at(front.min(compared.len()));
+        let is_concerned = |entry: &Compared<'_>| changed().any(|later| may_replace(later, entry));
+        let concerned = unchanged.iter().enumerate().filter(|(_, entry)| is_concerned(entry));
+        let mut stale: Vec<usize> = concerned.map(|(index, _)| index).collect();
         stale.extend(front..new - back);
 
         self.cost -= self.costs.splice(front..old - back, vec![0; new - back - front]).sum::<usize>();
@@ -174,15 +176,16 @@ impl Known {
             if self.cost >= MAX_COST {
                 break;
             }
-            self.compare(index);
+            self.compare(index, &compared);
         }
         self.found.sort_by_key(|(index, _)| *index);
+        self.entries = entries;
     }
 
     /// Finds the headers of an entry that later ones set again.
-    fn compare(&mut self, index: usize) {
+    fn compare(&mut self, index: usize, entries: &[Compared<'_>]) {
         let mut spent = 0;
-        let first = self.first_replaced(index, &mut spent);
+        let first = self.first_replaced(index, entries, &mut spent);
         self.found.extend(first.map(|first| (index, first)));
         if let Some(cost) = self.costs.get_mut(index) {
             self.cost = self.cost - *cost + spent;
@@ -190,22 +193,20 @@ impl Known {
         }
     }
 
-    fn first_replaced(&self, index: usize, spent: &mut usize) -> Option<First> {
-        let entry = self.entries.get(index)?;
-        let headers = entry.of::<Headers>().get()?;
-        let source = entry.of::<Summary>().get()?.source.as_ref()?;
+    fn first_replaced(&self, index: usize, entries: &[Compared<'_>], spent: &mut usize) -> Option<First> {
+        let entry = entries.get(index)?;
+        let (headers, (source, _)) = (entry.headers, entry.takes?);
         // What the last entry that sets it says of each header: where, and whether that is another value.
         let mut last: Vec<Option<(usize, usize, bool)>> = vec![None; headers.len()];
-        for (by, later) in self.entries.iter().enumerate().skip(index + 1).rev() {
+        for (by, later) in entries.iter().enumerate().skip(index + 1).rev() {
             if !may_replace(later, entry) {
                 continue;
             }
             if *spent >= MAX_ENTRY_COST {
                 return None;
             }
-            let pattern = later.of::<Summary>().get().and_then(|it| it.source.as_ref());
-            let takes_all = pattern.is_some_and(|pattern| {
-                let with_any_end = || later.of::<WithAnyEnd>().get_or_init(|| pattern.with_any_end());
+            let takes_all = later.takes.is_some_and(|(pattern, _)| {
+                let with_any_end = || later.facts.of::<WithAnyEnd>().get_or_init(|| pattern.with_any_end());
                 let mut budget = MAX_PROOF_COST;
                 let takes_all = pattern.covers(source, &mut budget)
                     || !self.adds_slashes
@@ -217,9 +218,8 @@ impl Known {
                 continue;
             }
             for (header, last) in headers.iter().zip(&mut last).filter(|(_, last)| last.is_none()) {
-                let set = known_headers(later);
-                let at = set.iter().rposition(|it| it.name == header.name);
-                *last = at.and_then(|at| Some((by, at, set.get(at)?.value != header.value)));
+                let at = later.headers.iter().rposition(|it| it.name == header.name);
+                *last = at.and_then(|at| Some((by, at, later.headers.get(at)?.value != header.value)));
             }
             if last.iter().all(Option::is_some) {
                 break;
@@ -233,41 +233,59 @@ impl Known {
     }
 }
 
-/// Whether a later entry sets a header again that this one sets, for requests whose paths start alike and with no other conditions.
-fn may_replace(later: &Facts, entry: &Facts) -> bool {
-    let summaries = later.of::<Summary>().get().zip(entry.of::<Summary>().get());
-    summaries.is_some_and(|(one, other)| {
-        let (Some(pattern), Some(source)) = (&one.source, &other.source) else { return false };
-        let shares_start = source.prefix.starts_with(&pattern.prefix);
-        // `/:path*` doesn't take `/`, of which everyone has requests.
-        if source.is_literal
-            && source.prefix.ends_with('/')
-            && !pattern.regex().is_some_and(|regex| matches!(regex.exec(&source.prefix), Ok(Some(_))))
-        {
-            return false;
-        }
-        shares_start
-            && (!pattern.is_literal || source.is_literal && source.prefix == pattern.prefix)
-            && (one.conditions.is_empty() || one.conditions == other.conditions)
-            && known_headers(later)
-                .iter()
-                .any(|it| known_headers(entry).iter().any(|other| it.name == other.name))
-    })
+/// What is compared of an entry.
+struct Compared<'a> {
+    facts: &'a Facts,
+    /// Which paths it takes, and under which other conditions.
+    takes: Option<(&'a SourcePattern, &'a str)>,
+    headers: &'a [Header],
 }
 
-/// The headers that an entry sets, as far as that is known.
-fn known_headers(facts: &Facts) -> &[Header] {
-    facts.of::<Headers>().get().map(Vec::as_slice).unwrap_or_default()
+impl<'a> Compared<'a> {
+    fn new(facts: &'a Facts) -> Compared<'a> {
+        let summary = facts.of::<Summary>().get();
+        let takes = summary.and_then(|it| Some((it.source.as_ref()?, it.conditions.as_str())));
+        let headers = facts.of::<Headers>().get().map(Vec::as_slice).unwrap_or_default();
+        Compared { facts, takes, headers }
+    }
+}
+
+/// Whether a later entry sets a header again that this one sets, for requests whose paths start alike and with no other conditions.
+fn may_replace(later: &Compared<'_>, entry: &Compared<'_>) -> bool {
+    let (Some((pattern, conditions)), Some((source, of_entry))) = (later.takes, entry.takes) else {
+        return false;
+    };
+    if !source.prefix.starts_with(&pattern.prefix) {
+        return false;
+    }
+    // `/:path*` doesn't take `/`, of which everyone has requests.
+    if source.is_literal
+        && source.prefix.ends_with('/')
+        && !pattern.regex().is_some_and(|regex| matches!(regex.exec(&source.prefix), Ok(Some(_))))
+    {
+        return false;
+    }
+    (!pattern.is_literal || source.is_literal && source.prefix == pattern.prefix)
+        && (conditions.is_empty() || conditions == of_entry)
+        && later.headers.iter().any(|it| entry.headers.iter().any(|other| it.name == other.name))
 }
 
 /// The headers that an entry sets. A response may have several cookies, so those count as different headers.
 fn headers(entry: BlockEntry<'_>) -> &[Header] {
-    let find = || {
-        let entry = entry.entry();
-        let set = entry.as_ref().and_then(|it| it.node.get("headers")?.as_array()).unwrap_or_default();
-        set.iter().filter_map(header).collect()
-    };
+    let find = || entry.entry().map(|it| headers_of(&it.node)).unwrap_or_default();
     entry.facts().map(|facts| facts.of::<Headers>().get_or_init(find).as_slice()).unwrap_or_default()
+}
+
+/// Remembers the headers that an entry sets.
+pub fn note(entry: &EntryFacts) {
+    if entry.block == Block::Headers {
+        entry.remember::<Headers>(|entry| headers_of(&entry.entry.node));
+    }
+}
+
+fn headers_of(entry: &Node) -> Vec<Header> {
+    let set = entry.get("headers").and_then(Node::as_array).unwrap_or_default();
+    set.iter().filter_map(header).collect()
 }
 
 fn header(node: &Node) -> Option<Header> {

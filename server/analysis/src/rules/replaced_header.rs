@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::routes::replaced_headers::{Replaced, replaced_headers};
+use crate::routes::replaced_headers::{Replaced, note, replaced_headers};
 use crate::routes::{Block, EntryFacts};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
@@ -44,7 +44,7 @@ rule! {
         code: "replaced-header",
         severity: Warning,
         tags: [Unnecessary],
-        check: Check::File(check), Check::Entry(check_entry),
+        check: Check::Note(note), Check::File(check), Check::Entry(check_entry),
     }
 }
 

@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use svc_syntax::TextRange;
 
-use crate::routes::has_blocks;
+use crate::routes::compile::Block;
+use crate::routes::{EntryFacts, has_blocks};
 use crate::services::routing::{Matches, Row};
 use crate::services::v2;
 use crate::snapshot::Snapshot;
@@ -69,6 +70,13 @@ impl About {
             path: path.map(str::to_owned),
             changes_path: destination.get("path").is_some(),
         })
+    }
+}
+
+/// Remembers what an entry of a routing block says, if it targets a service.
+pub fn note_target(entry: &EntryFacts) {
+    if matches!(entry.block, Block::Rewrites | Block::Routes) {
+        entry.remember::<TargetsService>(|entry| About::of(&entry.entry.node));
     }
 }
 
