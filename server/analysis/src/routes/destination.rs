@@ -264,16 +264,15 @@ fn unescape_colons(text: &str) -> String {
     const ESCAPED: &str = "__esc_colon_";
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(char) = rest.chars().next() {
-        if rest.get(..ESCAPED.len()).is_some_and(|start| start.eq_ignore_ascii_case(ESCAPED)) {
-            out.push(':');
-            rest = rest.get(ESCAPED.len()..).unwrap_or_default();
-        } else {
-            out.push(char);
-            rest = rest.get(char.len_utf8()..).unwrap_or_default();
-        }
+    while let Some(at) = rest.find("__") {
+        let (before, found) = rest.split_at(at);
+        out += before;
+        let is_escaped = found.get(..ESCAPED.len()).is_some_and(|it| it.eq_ignore_ascii_case(ESCAPED));
+        let (colon, len) = if is_escaped { (":", ESCAPED.len()) } else { ("_", 1) };
+        out += colon;
+        rest = found.get(len..).unwrap_or_default();
     }
-    out
+    out + rest
 }
 
 /// Fills a text that may or may not be a pattern: as a pattern if `direct` and it is one, else with everything but the known

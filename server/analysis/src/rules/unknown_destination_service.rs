@@ -40,7 +40,7 @@ rule! {
     pub static RULE = {
         code: "unknown-destination-service",
         severity: Warning,
-        check: Check::Note(v2::note_target), Check::File(check),
+        check: Check::File(check),
     }
 }
 

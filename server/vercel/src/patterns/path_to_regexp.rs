@@ -129,7 +129,8 @@ impl fmt::Display for PatternErrorKind {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum LexKind {
-    Char,
+    /// Characters in a row that mean nothing else; path-to-regexp's lexer has one for each.
+    Text,
     Escaped,
     Name,
     Pattern,
@@ -144,12 +145,12 @@ struct Lexeme<'p> {
     kind: LexKind,
     start: usize,
     end: usize,
-    /// The character, name or expression; `None` for a backslash at the end, which escapes nothing.
+    /// The characters, name or expression; `None` for a backslash at the end, which escapes nothing.
     value: Option<&'p str>,
 }
 
 fn lex(pattern: &str) -> Result<Vec<Lexeme<'_>>, PatternError> {
-    let mut lexemes = Vec::with_capacity(pattern.len() + 1);
+    let mut lexemes = Vec::new();
     let mut at = 0;
     while let Some(char) = pattern.get(at..).and_then(|rest| rest.chars().next()) {
         let start = at;
@@ -177,7 +178,10 @@ fn lex(pattern: &str) -> Result<Vec<Lexeme<'_>>, PatternError> {
                 at += len + 1;
                 (LexKind::Pattern, rest.get(..len))
             }
-            _ => (LexKind::Char, pattern.get(start..at)),
+            _ => {
+                at += rest.find(['*', '+', '?', '{', '}', '\\', ':', '(']).unwrap_or(rest.len());
+                (LexKind::Text, pattern.get(start..at))
+            }
         };
         lexemes.push(Lexeme { kind, start, end: at, value });
     }
@@ -269,7 +273,7 @@ impl<'p> Reader<'p> {
     fn text(&mut self) -> String {
         let mut text = String::new();
         while let Some(value) =
-            self.take(LexKind::Char).or_else(|| self.take(LexKind::Escaped)).and_then(|lexeme| lexeme.value)
+            self.take(LexKind::Text).or_else(|| self.take(LexKind::Escaped)).and_then(|lexeme| lexeme.value)
         {
             text += value;
         }
@@ -295,14 +299,14 @@ pub fn parse(pattern: &str, delimiter: Delimiter) -> Result<Vec<Token>, PatternE
         Name::Unnamed(unnamed - 1)
     };
     while reader.peek().is_some() {
-        let char = reader.take(LexKind::Char).and_then(|lexeme| lexeme.value);
+        let plain = reader.take(LexKind::Text).and_then(|lexeme| lexeme.value);
         let name = reader.take(LexKind::Name);
         let group = reader.take(LexKind::Pattern);
         if let Some(start) = name.as_ref().or(group.as_ref()).map(|lexeme| lexeme.start) {
-            let mut prefix = char.unwrap_or_default();
-            if !matches!(prefix, "" | "." | "/") {
-                text += std::mem::take(&mut prefix);
-            }
+            let plain = plain.unwrap_or_default();
+            let before = plain.strip_suffix(['.', '/']).unwrap_or(plain);
+            let prefix = plain.get(before.len()..).unwrap_or_default();
+            text += before;
             flush(&mut text, &mut tokens);
             let modifier = reader.modifier();
             tokens.push(Token::Param(Param {
@@ -320,7 +324,7 @@ pub fn parse(pattern: &str, delimiter: Delimiter) -> Result<Vec<Token>, PatternE
             }));
             continue;
         }
-        if let Some(value) = char.or_else(|| reader.take(LexKind::Escaped).and_then(|lexeme| lexeme.value)) {
+        if let Some(value) = plain.or_else(|| reader.take(LexKind::Escaped).and_then(|lexeme| lexeme.value)) {
             text += value;
             continue;
         }

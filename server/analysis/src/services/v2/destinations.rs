@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::sync::LazyLock;
 
 use regex::Regex;
 use svc_syntax::TextRange;
 
-use crate::routes::compile::Block;
-use crate::routes::{EntryFacts, has_blocks};
+use crate::routes::has_blocks;
 use crate::services::routing::{Matches, Row};
 use crate::services::v2;
 use crate::snapshot::Snapshot;
@@ -70,13 +69,6 @@ impl About {
             path: path.map(str::to_owned),
             changes_path: destination.get("path").is_some(),
         })
-    }
-}
-
-/// Remembers what an entry of a routing block says, if it targets a service.
-pub fn note_target(entry: &EntryFacts) {
-    if matches!(entry.block, Block::Rewrites | Block::Routes) {
-        entry.remember::<TargetsService>(|entry| About::of(&entry.entry.node));
     }
 }
 
@@ -156,6 +148,13 @@ pub struct Target {
     pub changes_path: bool,
 }
 
+/// That all entries of a list were looked at.
+struct AreRead;
+
+impl Query for AreRead {
+    type Answer = ();
+}
+
 /// The targets of some rewrites or routes in a row.
 struct TargetsOfPart;
 
@@ -213,6 +212,10 @@ pub fn targets(snapshot: &Snapshot) -> &HashMap<String, Target> {
     snapshot.facts().of::<TargetsOfFile>().get_or_init(|| {
         let mut targets: HashMap<String, Target> = HashMap::new();
         for (owner, _, entries) in lists(snapshot) {
+            entries.each_new::<AreRead>(|index| {
+                About::at(index, entries);
+                if snapshot.check_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            });
             let parts = entries.summaries::<TargetsOfPart>(|indexes| Target::all(indexes, entries));
             for (index, part) in parts {
                 let start = entries.start(index);

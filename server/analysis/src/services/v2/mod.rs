@@ -9,7 +9,7 @@ mod resolve;
 mod service;
 
 pub use bindings::without_bindings;
-pub use destinations::{Destination, Target, destinations, note_target, table, table_of, targets};
+pub use destinations::{Destination, Target, destinations, table, table_of, targets};
 pub use lead::{NewRewrite, new_rewrite, source_below};
 pub(super) use problems::problems;
 pub(super) use resolve::resolved_alone;
