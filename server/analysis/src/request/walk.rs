@@ -161,10 +161,6 @@ impl<'a> Walk<'a> {
             0
         };
         for (index, rule) in rules.of(phase).iter().enumerate() {
-            // Of thousands of rules, this leaves few to look at.
-            if !rule.may_match(&self.path) {
-                continue;
-            }
             let Some(bound) = self.matches(rule)? else { continue };
             let mut step = self.step(phase, rule, &bound, kept);
             let before = self.path.clone();
@@ -205,6 +201,7 @@ impl<'a> Walk<'a> {
 
     /// What a rule binds, if it matches.
     fn matches(&mut self, rule: &'a Rule) -> Result<Option<Bound>, TooComplex> {
+        // Of thousands of rules, this leaves few to look at.
         if !rule.may_match(&self.path) {
             return Ok(None);
         }

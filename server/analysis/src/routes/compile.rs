@@ -1,5 +1,6 @@
 //! From `vercel.json` to the router's own list: what `getTransformedRoutes` of `@vercel/routing-utils` gives.
 
+use std::ops::ControlFlow;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use serde_json::{Map, Value, json};
@@ -146,6 +147,13 @@ impl CompiledRoute {
     }
 }
 
+/// That all entries of a list were compiled.
+struct AreCompiled;
+
+impl Query for AreCompiled {
+    type Answer = ();
+}
+
 /// What an entry compiles to by itself.
 struct CompiledEntry;
 
@@ -220,8 +228,13 @@ pub fn compile(config: &Node) -> Result<Option<Vec<Route>>, Refused> {
                 compiled.map(Arc::new).collect()
             }
             Block::Redirects | Block::Headers | Block::Rewrites => {
+                let compile = |entry: &Node| compile_entry(block, entry);
+                entries.each_new::<AreCompiled>(|index| {
+                    entries.answer::<CompiledEntry>(index, compile);
+                    ControlFlow::Continue(())
+                });
                 let compiled: Vec<_> = entries
-                    .answers::<CompiledEntry>(|entry| compile_entry(block, entry))
+                    .answers::<CompiledEntry>(compile)
                     .map(|(_, compiled)| compiled.into_owned())
                     .collect();
                 if compiled.iter().any(|it| matches!(it, Err(CompileFailure::Refused))) {

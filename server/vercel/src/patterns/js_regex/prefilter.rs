@@ -38,10 +38,6 @@ pub(super) fn needle(code: &[Inst]) -> String {
 
 /// Whether a text starts with the characters that an expression has after its leading `^`, and has its needle.
 pub(super) fn may_match(regex: &JsRegex, text: &str) -> bool {
-    let needle = regex.needle.as_bytes();
-    let is_needle = |part: &[u8]| {
-        if regex.ignore_case { part.eq_ignore_ascii_case(needle) } else { part == needle }
-    };
     let mut units = text.encode_utf16();
     let is_start = |atom| units.next().is_some_and(|unit| regex.atom_matches(atom, unit));
     let start = match regex.code.as_slice() {
@@ -49,7 +45,18 @@ pub(super) fn may_match(regex: &JsRegex, text: &str) -> bool {
         _ => &[],
     };
     start.iter().take_while(|inst| matches!(inst, Inst::Char(_) | Inst::Any | Inst::Set(_))).all(is_start)
-        && (needle.is_empty() || text.as_bytes().windows(needle.len()).any(is_needle))
+        && contains(text.as_bytes(), regex.needle.as_bytes(), regex.ignore_case)
+}
+
+/// Whether a text has another in it. Both are short, so that it costs least to look at the ends of each place first.
+fn contains(text: &[u8], needle: &[u8], ignore_case: bool) -> bool {
+    let same = |one: &u8, other: &u8| one == other || ignore_case && one.eq_ignore_ascii_case(other);
+    let (Some(first), Some(last)) = (needle.first(), needle.last()) else { return true };
+    text.windows(needle.len()).any(|part| {
+        part.first().is_some_and(|it| same(it, first))
+            && part.last().is_some_and(|it| same(it, last))
+            && part.iter().zip(needle).all(|(one, other)| same(one, other))
+    })
 }
 
 #[cfg(test)]
