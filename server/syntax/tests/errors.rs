@@ -45,6 +45,11 @@ fn half_typed() {
     check(r#"{"a: ["x", "b"], "c": {}}"#, UnclosedString, r#""a"#);
     check(r#"{"a": ["x, "b"], "c": {}}"#, UnclosedString, r#""x"#);
     check(r#"{"a": {"b": "x}, "c": {}}"#, UnclosedString, r#""x"#);
+    check(r#"{"a": "x "b": 1}"#, UnclosedString, r#""x"#);
+    check(r#"{"a": ["x "b": 1}"#, UnclosedString, r#""x"#);
+    check("[{\"a\":\"/:x  \"b-c_1\" : 1}]", UnclosedString, "\"/:x");
+    check(r#"{"a "b": 1}"#, UnclosedString, r#""a"#);
+    check(r#"{"a": "x" b": 1}"#, MissingComma, "\"");
     check(r#"{"a": "say "hi" there", "c": {}}"#, UnexpectedToken, r#"hi" there""#);
     check(r#"{a": 1}"#, UnopenedString, r#"a""#);
     check(r#"{"a": x", "b": 1}"#, UnopenedString, r#"x""#);
@@ -63,6 +68,16 @@ fn half_typed() {
     check("{\"a\":[1,2\n\"b\":3}", UnclosedArray, "[");
     check("{\"a\":[1,2,\n\"b\":3}", UnclosedArray, "[");
     check(r#"[{"a":1]"#, UnclosedObject, "{");
+    check(r#"{"a":[{}, "b":[{}], "c":{}}"#, UnclosedArray, "[");
+    check(r#"{"a":[{}, "b":1}"#, UnclosedArray, "[");
+    check(r#"{"a":[[1], "b":[2]}"#, UnclosedArray, "[");
+    check("{\"a\":[\n\"b\":[2]}", UnclosedArray, "[");
+    check(r#"{"a":["b":1,"c":{"d":[]}}]}"#, UnopenedObject, r#""b""#);
+    check(r#"{"a":["b":1,"c":2},{"d":1}],"e":1}"#, UnopenedObject, r#""b""#);
+    check("{\"a\":[\n\"b\":1},\n{}\n]}", UnopenedObject, r#""b""#);
+    check(r#"{"a":[{},"b":[{}],"c":2},{}],"d":[]}"#, UnopenedObject, r#""b""#);
+    check(r#"["b":1}]"#, UnopenedObject, r#""b""#);
+    check(r#"{"a":[{"b":[1,2, "c":3},{}]}"#, UnclosedArray, "[");
     check(r#"[{"a":1, {"b":2}]"#, UnclosedObject, "{");
     check("{f}", UnquotedKey, "f");
     check("{f: 1}", UnquotedKey, "f");

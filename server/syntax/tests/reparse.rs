@@ -177,6 +177,8 @@ fn named_cases() {
     check("[{\"a\" \"b\": 1}]", 6, 6, "\n");
     check("[{\"a\"\n\n\"b\"}]", 5, 6, "");
     check("[{\"a\"/*\n*/\"b\"}]", 7, 8, "");
+    // A run ends with a word that isn't an element.
+    check("[\"é\"a\"b\",\"c\",\"d\"]", 2, 6, "");
     // A lone CR and LF become CRLF and the other way round.
     check("[[\"a\r\n\"]]", 4, 5, "");
     check("[[\"a\r\"]]", 5, 5, "\n");
@@ -234,6 +236,8 @@ fn everything_everywhere() {
         "[{\"a: 1, \"b\": \"x}, c\": [\"y,\n\"z\"]}, // }\n {'k': /* ] */ 0}]",
         "{[\"a\", {}] \"b\" {: 1}, \"c\":\n\"d\": foo bar, {}}, \"e\": 1}",
         "[{\"a\": null{\"k\": [1, 2]}'s'\"c\": 1's'}]",
+        "{\"x\": {\"a\": [{}, \"b\": 1}, \"y\": {\"a\": [{}, \"b\": 1}, \"z\": [\"c\": 1}, {}], \"e\": [1]}",
+        "[{\"a\": \"x \"b\": 1, \"c\": [\"y z\", \"d \": 1]}, [\"e\": \"f \"\"g\":1}]]",
     ] {
         let places: Vec<_> = text.char_indices().map(|(index, _)| index).chain([text.len()]).collect();
         for (index, &start) in places.iter().enumerate() {

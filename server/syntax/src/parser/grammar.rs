@@ -160,8 +160,16 @@ impl Parser<'_> {
                 Some(RightBrace) if self.is_inside(Object) => return self.unclosed(opening),
                 Some(RightBrace) => self.stray(),
                 Some(Comma) => self.comma(RightBracket, &mut after_element),
+                Some(_) if !after_element && self.at_key() && self.lacks_brace(opening) => {
+                    self.unopened();
+                    after_element = true;
+                }
                 // A member of the object around.
-                Some(_) if (self.new_line || opening.keyless) && self.at_key() && self.is_inside(Object) => {
+                Some(_)
+                    if self.at_key()
+                        && self.is_inside(Object)
+                        && (self.new_line || opening.keyless || count > 0 && self.lacks_bracket(opening)) =>
+                {
                     return self.unclosed(opening);
                 }
                 Some(_) if self.at_value() => {
@@ -183,6 +191,25 @@ impl Parser<'_> {
                 Some(_) => self.garbage(SyntaxErrorKind::UnexpectedToken),
             }
         }
+    }
+
+    /// Puts the members of an object aside that has no `{`, with its `}`.
+    fn unopened(&mut self) {
+        let Some(key) = self.token() else { return };
+        self.unbalance();
+        self.report_here(SyntaxErrorKind::UnopenedObject, key.range);
+        self.start(Error);
+        let mut depth = 0_usize;
+        self.flat_until(|kind| {
+            let is_last = depth == 0 && kind == RightBrace;
+            if kind.is_opening() {
+                depth += 1;
+            } else if kind.is_closing() {
+                depth = depth.saturating_sub(1);
+            }
+            is_last
+        });
+        self.end();
     }
 
     fn unclosed(&mut self, Opening { token: mut opening, keyless }: Opening) -> bool {

@@ -141,7 +141,10 @@ impl Step<'_> {
             DoubleQuoted | SingleQuoted => {
                 // Whether such quotes belong to this string depends on what stands next to them.
                 let content = new.get(1..new.len() - 1)?;
+                let next = token.next_token().map(|it| it.kind());
+                let is_before_word = next.is_some_and(|it| it.is_word() || it.is_quoted());
                 !content.trim_end().ends_with([',', ':', '[', '{'])
+                    && (!is_before_word || !content.ends_with([' ', '\t']))
                     && token.prev_token().is_none_or(|before| !before.kind().is_word())
             }
             _ => true,
@@ -295,8 +298,7 @@ impl Entries {
         let touched = green.children().skip(children.start).take(children.len());
         let has_run = touched.clone().any(|child| kind(&child) == SyntaxKind::Run);
         let list: Vec<Child<'_>> = parser::without_runs(touched).collect();
-        let closing = container.text_range().end() - TextSize::new(1);
-        let (mut first, mut end) = ((0, start), (list.len(), closing));
+        let (mut first, mut end) = ((0, start), None);
         let mut offset = start;
         for (index, child) in list.iter().enumerate() {
             let start = offset;
@@ -308,10 +310,11 @@ impl Entries {
                 first = (index, start);
             }
             if offset >= edit.end() {
-                end = (index + 1, offset);
+                end = Some((index + 1, offset));
                 break;
             }
         }
+        let end = end.unwrap_or((list.len(), offset));
         let (before, behind) = (list.get(..first.0)?, list.get(end.0..)?);
         let mut kinds_before = before
             .iter()

@@ -79,7 +79,7 @@ pub(crate) fn first_token(rest: &str, after_colon: bool) -> Option<(SyntaxKind, 
 /// A string ends at its quote or at its line's end, so that a quote left open costs one line and not the file.
 ///
 /// Where the closing quote is missing, the commas and brackets at the line's end are no part of the string, and a quote
-/// that can only open the next string does not close this one: `"a, "b"` are two strings.
+/// that can only open the next string does not close this one: `"a, "b"` are two strings, and so are `"a "b":`.
 fn quoted(rest: &str, kind: SyntaxKind, quote: u8, after_colon: bool) -> (SyntaxKind, usize, bool) {
     let mut escaped = false;
     let mut end = rest.len();
@@ -95,14 +95,27 @@ fn quoted(rest: &str, kind: SyntaxKind, quote: u8, after_colon: bool) -> (Syntax
                 let (string, behind) = rest.split_at_checked(index).unwrap_or((rest, ""));
                 let next_string = behind.chars().nth(1).is_some_and(|char| !is_delimiter(char))
                     && string.trim_end().ends_with([',', ':', '[', '{']);
-                let shorter =
-                    if next_string { without_trailing_structure(string, after_colon) } else { index };
+                let shorter = match string.trim_end_matches([' ', '\t']).len() {
+                    _ if next_string => without_trailing_structure(string, after_colon),
+                    trimmed if trimmed > 1 && trimmed < index && is_rest_of_key(behind, quote) => trimmed,
+                    _ => index,
+                };
                 return if shorter < index { (kind, shorter, false) } else { (kind, index + 1, true) };
             }
             _ => {}
         }
     }
     (kind, without_trailing_structure(rest.get(..end).unwrap_or(rest), after_colon), false)
+}
+
+/// Whether a quote and what is behind it are a key and its colon.
+fn is_rest_of_key(text: &str, quote: u8) -> bool {
+    let quote = char::from(quote);
+    let name = text.strip_prefix(quote).unwrap_or_default();
+    let behind =
+        name.trim_start_matches(|char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '$'));
+    let colon = behind.strip_prefix(quote).map(|it| it.trim_start_matches([' ', '\t']));
+    name.len() > behind.len() && colon.is_some_and(|it| it.starts_with(':'))
 }
 
 /// The length of an unclosed string without the commas, colons and brackets at its end that can hardly be meant to be
