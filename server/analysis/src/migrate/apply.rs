@@ -314,7 +314,7 @@ mod tests {
         );
         check(
             "{ oops",
-            &expect![[r#"The file is not valid JSON: A key must be in double quotes. Add `"` around it."#]],
+            &expect![[r#"The file isn't valid JSON: A key must be in double quotes. Add `"` around it."#]],
         );
     }
 }

@@ -196,7 +196,7 @@ fn make_plan(snapshot: &Snapshot) -> Plan {
         matches!(error.kind, SyntaxErrorKind::LineComment | SyntaxErrorKind::BlockComment)
     };
     if let Some(error) = snapshot.parse.errors().iter().find(|error| !is_comment(error)) {
-        let message = format!("The file is not valid JSON: {}", error.message());
+        let message = format!("The file isn't valid JSON: {}", error.message());
         return Plan::blocked(vec![Note::new("INVALID_VERCEL_JSON", message, Some(error.range))]);
     }
     let nothing = Object::default();
@@ -244,8 +244,15 @@ fn plan_config(snapshot: &Snapshot, config: &Object) -> Plan {
         return plan;
     }
     let Some(legacy) = filled(config, v1::KEY) else {
-        let message = "The file has no `experimentalServices` to migrate.";
-        return Plan::blocked(vec![Note::new("NO_LEGACY_SERVICES", message, None)]);
+        let written = [v2::ALIAS, v1::KEY].into_iter().find_map(|key| config.member(key));
+        let message = match written {
+            Some(member) if member.value.as_object().is_none() => {
+                format!("`{}` must be an object.", member.key)
+            }
+            Some(member) => format!("`{}` is empty, so there is nothing to migrate.", member.key),
+            None => "The file has no `experimentalServices` to migrate.".to_owned(),
+        };
+        return Plan::blocked(vec![Note::new("NO_LEGACY_SERVICES", message, written.map(|it| it.key_range))]);
     };
     let resolution = v1::resolution(snapshot);
     if !resolution.errors.is_empty() {

@@ -389,6 +389,11 @@ fn values_by_what_they_mean() {
     "#]],
     );
     check(
+        r#"{ "experimentalServices": { "a": { "entrypoint": "$0" }, "b": { "entrypoint": "backend/main.py" } } }"#,
+        9,
+        &expect![""],
+    );
+    check(
         r#"{ "experimentalServices": { "a": { "routePrefix": "/" }, "b": { "routePrefix": "$0" } } }"#,
         9,
         &expect![[r#"
