@@ -19,6 +19,8 @@ const BUDGET: usize = 4_000_000;
 const MAX_DEPTH: usize = 8;
 /// How many shadowed rules are reported.
 const MAX_SHADOWED: usize = 50;
+/// How many notes an answer has about conditions that can't be evaluated.
+const MAX_NOTES: usize = 10;
 
 /// The result of a phase; `None` if no rule in it handles the request.
 type Flow = Result<Option<Outcome>, TooComplex>;
@@ -216,7 +218,16 @@ impl<'a> Walk<'a> {
         }
         self.tried = &rule.acting.expression;
         let Some(captures) = regex.exec_within(&self.path, &mut self.budget)? else { return Ok(None) };
-        let conditions = conditions::evaluate(rule.route(), self.request, &mut self.budget)?;
+        let (conditions, unknown) = conditions::evaluate(rule.route(), self.request, &mut self.budget)?;
+        if let Some(expression) = unknown {
+            let rule = rule.acting.title();
+            let note = format!(
+                "This assumes that the condition `{expression}` of the {rule} isn't met, because svc-lsp can't evaluate it."
+            );
+            if self.answer.notes.len() < MAX_NOTES && !self.answer.notes.contains(&note) {
+                self.answer.notes.push(note);
+            }
+        }
         Ok(conditions.map(|conditions| Bound::new(regex, &captures, conditions)))
     }
 
@@ -554,7 +565,11 @@ impl<'a> Walk<'a> {
                 if known || self.answer.shadowed.len() == MAX_SHADOWED {
                     continue;
                 }
-                match self.matches(rule) {
+                let notes = self.answer.notes.len();
+                let matched = self.matches(rule);
+                // What doesn't decide needs no notes.
+                self.answer.notes.truncate(notes);
+                match matched {
                     Ok(Some(_)) => {
                         self.answer.shadowed.push(Shadowed { rule: rule.acting.clone(), by: place });
                     }
