@@ -322,16 +322,24 @@ fn conditions_that_cant_be_evaluated() {
   { "source": "/a", "missing": [{ "type": "query", "key": "x", "value": "*" }], "destination": "/c" },
   { "source": "/a", "has": [{ "type": "query", "key": "x", "value": "(?i)c" }], "destination": "/d" }
 ] }"#;
-    check(text, "/a?x=B", &expect![[r#"
+    check(
+        text,
+        "/a?x=B",
+        &expect![[r#"
         /redirects/1: Redirected /a -> /c?x=B
         = Redirect { status: 308, location: "/c?x=B" }
         headers [("location", "/c?x=B")]
         note This assumes that the condition `(?i)b` of the redirect /a isn't met, because svc-lsp can't evaluate it.
-        note This assumes that the condition `*` of the redirect /a isn't met, because svc-lsp can't evaluate it."#]]);
-    check(text, "/a", &expect![[r#"
+        note This assumes that the condition `*` of the redirect /a isn't met, because svc-lsp can't evaluate it."#]],
+    );
+    check(
+        text,
+        "/a",
+        &expect![[r#"
         /redirects/1: Redirected /a -> /c
         = Redirect { status: 308, location: "/c" }
-        headers [("location", "/c")]"#]]);
+        headers [("location", "/c")]"#]],
+    );
 }
 
 #[test]

@@ -408,8 +408,6 @@ fn a_source_shows_what_it_matches() {
         &expect![[r#"
             **`/café`** — path pattern
 
-            It matches no request, because browsers send this path as `/caf%C3%A9`.
-
             Compiled: `^/café$` → `/`
         "#]],
     );
