@@ -11,6 +11,7 @@ pub mod endpoints;
 mod files;
 pub mod fill;
 mod json;
+mod needles;
 mod query;
 mod samples;
 mod sent;

@@ -162,7 +162,8 @@ impl<'a> Walk<'a> {
         } else {
             0
         };
-        for (index, rule) in rules.of(phase).iter().enumerate() {
+        let mut candidates = rules.candidates(phase, &self.path, 0);
+        while let Some((index, rule)) = candidates.next() {
             let Some(bound) = self.matches(rule)? else { continue };
             let mut step = self.step(phase, rule, &bound, kept);
             let before = self.path.clone();
@@ -176,6 +177,9 @@ impl<'a> Walk<'a> {
             }
             if ends {
                 return Ok(None);
+            }
+            if self.path != before {
+                candidates = rules.candidates(phase, &self.path, index + 1);
             }
         }
         Ok(self.put_together(phase))
@@ -203,7 +207,6 @@ impl<'a> Walk<'a> {
 
     /// What a rule binds, if it matches.
     fn matches(&mut self, rule: &'a Rule) -> Result<Option<Bound>, TooComplex> {
-        // Of thousands of rules, this leaves few to look at.
         if !rule.may_match(&self.path) {
             return Ok(None);
         }
@@ -555,7 +558,9 @@ impl<'a> Walk<'a> {
             .map(|place| place.range);
         for phase in ORDER.into_iter().skip(start) {
             let skipped = if phase == from { index } else { 0 };
-            for rule in rules.of(phase).iter().skip(skipped).filter(|rule| rule.acting.place.is_some()) {
+            let path = self.path.clone();
+            let candidates = rules.candidates(phase, &path, skipped).map(|(_, rule)| rule);
+            for rule in candidates.filter(|rule| rule.acting.place.is_some()) {
                 let known = self.answer.shadowed.iter().any(|it| it.rule == rule.acting);
                 if known || self.answer.shadowed.len() == MAX_SHADOWED {
                     continue;

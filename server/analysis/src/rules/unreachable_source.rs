@@ -4,6 +4,7 @@ use crate::request::{percent_encoded, sent, why_not_sent};
 use crate::routes::{Entry, EntryFacts, EntryKind, repair};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
+use svc_config::Severity;
 use svc_syntax::value::Node;
 use svc_vercel::patterns::js_regex::matches_no_path;
 use svc_vercel::patterns::path_to_regexp::{Token, compile_source};
@@ -35,7 +36,8 @@ rule! {
     /// { "redirects": [{ "source": "/docs#install", "destination": "/docs/install" }] }
     /// ```
     ///
-    /// Browsers send the characters of a path that aren't ASCII percent-encoded, and spaces too. `source` is compared with the path as it is sent:
+    /// Browsers percent-encode spaces and characters that aren't ASCII, and `vercel dev` compares `source` with the path as it is sent.
+    /// svc-lsp reports this as information, because deployments may differ:
     ///
     /// ```json bad
     /// { "redirects": [{ "source": "/café/:page", "destination": "/coffee/:page" }] }
@@ -47,6 +49,7 @@ rule! {
     pub static RULE = {
         code: "unreachable-source",
         severity: Warning,
+        or: [Information],
         tags: [Unnecessary],
         check: Check::Entry(check),
     }
@@ -95,21 +98,23 @@ fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
 
 /// The finding for a pattern whose paths browsers send otherwise.
 fn unsent(entry: &Entry, node: &Node, source: &str, tokens: &[Token]) -> Option<Finding> {
-    let message = format!("No path matches `{source}`, because {}", why_not_sent(tokens)?);
+    let message =
+        format!("Under `vercel dev`, no request matches `{source}`, because {}", why_not_sent(tokens)?);
     let is_plain = matches!(tokens, [Token::Text(text)] if text == source);
     let better = if is_plain { sent(source).into_owned() } else { escaped(source) };
     let matches_the_same = compile_source(&better).is_ok_and(|it| {
         why_not_sent(&it.tokens).is_none()
             && it.tokens.iter().filter_map(pattern_of).eq(tokens.iter().filter_map(pattern_of))
     });
-    Some(match matches_the_same {
-        true => Finding::new(&RULE, node.range, format!("{message}. Use `{better}`.")).fix(Fix {
-            title: format!("Change to `{better}`"),
-            edits: vec![entry.change(node, &better)],
-            preferred: true,
-        }),
-        false => Finding::new(&RULE, node.range, format!("{message}.")),
-    })
+    let finding = if matches_the_same {
+        let edit = entry.change(node, &better);
+        Finding::new(&RULE, node.range, format!("{message}. Use `{better}`."))
+            .fix(Fix::preferred(format!("Change to `{better}`"), edit))
+    } else {
+        Finding::new(&RULE, node.range, format!("{message}."))
+    };
+    // How the proxy of a deployment compares them isn't known.
+    Some(finding.severity(Severity::Information))
 }
 
 /// The expression of a parameter.
