@@ -36,7 +36,7 @@ rule! {
     /// { "redirects": [{ "source": "/docs#install", "destination": "/docs/install" }] }
     /// ```
     ///
-    /// Browsers percent-encode spaces and characters that aren't ASCII, and `vercel dev` compares `source` with the path as it is sent.
+    /// Browsers percent-encode spaces and characters that aren't ASCII, and `vercel dev` compares `source` with the percent-encoded path.
     /// svc-lsp reports this as information, because deployments may differ:
     ///
     /// ```json bad
