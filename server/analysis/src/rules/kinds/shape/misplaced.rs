@@ -27,7 +27,7 @@ impl Misplaced {
         };
         Misplaced {
             from: starts(&[UnclosedObject, UnclosedArray, UnopenedObject]).next(),
-            to: starts(&[UnmatchedBracket, ExtraContent]).last(),
+            to: starts(&[UnmatchedBracket, ExtraContent]).next_back(),
         }
     }
 
