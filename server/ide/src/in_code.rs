@@ -190,7 +190,7 @@ fn answer(snapshot: &Snapshot, file: &str, request: &svc_sources::Request) -> Op
         return None;
     }
     let answer = |method: &str| {
-        let mut described = Request::get(&request.sent()).ok()?;
+        let mut described = Request::get(&request.url).ok()?;
         method.clone_into(&mut described.method);
         inspect::answer(snapshot, &described).ok()
     };

@@ -25,22 +25,6 @@ pub struct Request {
     pub sender: Sender,
 }
 
-impl Request {
-    /// The path and the query as they are sent: without the fragment, and what isn't ASCII percent-encoded.
-    #[must_use]
-    pub fn sent(&self) -> String {
-        let path = self.url.split('#').next().unwrap_or_default();
-        let mut sent = String::with_capacity(path.len());
-        for byte in path.bytes() {
-            match byte.is_ascii() {
-                true => sent.push(char::from(byte)),
-                false => sent.push_str(&format!("%{byte:02X}")),
-            }
-        }
-        sent
-    }
-}
-
 /// What sends a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sender {
@@ -72,19 +56,13 @@ pub fn literal(text: &str, offset: usize) -> Option<Range<usize>> {
     let url = text.get(start..end)?;
     let is_quoted = matches!(quote, b'"' | b'\'' | b'`') && bytes.get(end) == Some(quote);
     let is_path = url.starts_with('/') && !url.starts_with("//");
-    (is_quoted && is_path && !is_resolved(url)).then_some(start..end)
+    (is_quoted && is_path).then_some(start..end)
 }
 
-/// Whether a byte means itself in any string and in a URL.
+/// Whether a byte means itself in any string.
 fn is_plain(byte: u8) -> bool {
-    (byte.is_ascii_graphic() || !byte.is_ascii())
-        && !matches!(byte, b'"' | b'\'' | b'`' | b'\\' | b'<' | b'>' | b'{' | b'}' | b'|' | b'^')
-}
-
-/// Whether a browser requests another path: it resolves `.` and `..`.
-fn is_resolved(url: &str) -> bool {
-    let path = url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase().replace("%2e", ".");
-    path.split('/').any(|segment| matches!(segment, "." | ".."))
+    (byte.is_ascii_graphic() || byte == b' ' || !byte.is_ascii())
+        && !matches!(byte, b'"' | b'\'' | b'`' | b'\\' | b'<' | b'>' | b'{' | b'}')
 }
 
 /// What sends a request for the path that is a string of a script, and by which method.

@@ -8,33 +8,44 @@ use svc_vercel::patterns::js_regex::{JsRegex, TooComplex};
 /// What the conditions bind for the destination: names and values.
 pub type Bindings = Vec<(String, String)>;
 
-/// Whether a compiled route's `has` all hold and none of its `missing` does, and what `has` binds.
+/// Whether a condition holds for a request.
+enum Evaluated {
+    /// It does, and binds this.
+    Met(Bindings),
+    /// It doesn't.
+    NotMet,
+    /// It depends on this expression, which isn't one of JavaScript.
+    Unknown(String),
+}
+
+/// Whether a compiled route's `has` all hold and none of its `missing` does, and what `has` binds. An expression that can't be evaluated
+/// matches nothing and is the second value, if the result depends on it.
 pub fn evaluate(
     route: &Value,
     request: &Request,
     budget: &mut usize,
-) -> Result<Option<Bindings>, TooComplex> {
+) -> Result<(Option<Bindings>, Option<String>), TooComplex> {
     let mut bindings = Bindings::new();
+    let (mut is_met, mut unknown) = (true, None);
     let items = |key: &str| route.get(key).and_then(Value::as_array).into_iter().flatten();
     for item in items("has") {
         match evaluate_condition(item, request, budget)? {
-            Some(bound) => bindings.extend(bound),
-            None => return Ok(None),
+            Evaluated::Met(bound) => bindings.extend(bound),
+            Evaluated::NotMet => return Ok((None, None)),
+            Evaluated::Unknown(expression) => (is_met, unknown) = (false, Some(expression)),
         }
     }
     for item in items("missing") {
-        if evaluate_condition(item, request, budget)?.is_some() {
-            return Ok(None);
+        match evaluate_condition(item, request, budget)? {
+            Evaluated::Met(_) => return Ok((None, None)),
+            Evaluated::NotMet => {}
+            Evaluated::Unknown(expression) => unknown = unknown.or(Some(expression)),
         }
     }
-    Ok(Some(bindings))
+    Ok((is_met.then_some(bindings), unknown))
 }
 
-fn evaluate_condition(
-    item: &Value,
-    request: &Request,
-    budget: &mut usize,
-) -> Result<Option<Bindings>, TooComplex> {
+fn evaluate_condition(item: &Value, request: &Request, budget: &mut usize) -> Result<Evaluated, TooComplex> {
     let text = |key: &str| item.get(key).and_then(Value::as_str).unwrap_or_default();
     let key = text("key");
     let find = |pairs: &[(String, String)]| {
@@ -48,7 +59,7 @@ fn evaluate_condition(
         "query" => request.query.get(key).map(str::to_owned),
         _ => None,
     };
-    let Some(actual) = actual else { return Ok(None) };
+    let Some(actual) = actual else { return Ok(Evaluated::NotMet) };
     let mut bindings = Bindings::new();
     let wanted = item.get("value");
     if wanted.is_none_or(|value| value.is_null() || value == "") && kind != "host" {
@@ -58,7 +69,7 @@ fn evaluate_condition(
         Some(Value::String(expression)) => Some(expression),
         Some(Value::Object(operators)) => {
             if !operators.iter().all(|(operator, operand)| satisfies(operator, operand, &actual)) {
-                return Ok(None);
+                return Ok(Evaluated::NotMet);
             }
             match operators.get("re") {
                 Some(Value::String(expression)) => Some(expression),
@@ -68,15 +79,15 @@ fn evaluate_condition(
         _ => None,
     };
     if let Some(expression) = expression {
-        let Ok(regex) = JsRegex::new(expression) else { return Ok(None) };
-        let Some(captures) = regex.exec_within(&actual, budget)? else { return Ok(None) };
+        let Ok(regex) = JsRegex::new(expression) else { return Ok(Evaluated::Unknown(expression.clone())) };
+        let Some(captures) = regex.exec_within(&actual, budget)? else { return Ok(Evaluated::NotMet) };
         let named = regex.names().iter();
         bindings.extend(named.filter_map(|(name, group)| Some((name.clone(), captures.get(*group)?))));
         if kind == "host" {
             bindings.push(("host".to_owned(), actual));
         }
     }
-    Ok(Some(bindings))
+    Ok(Evaluated::Met(bindings))
 }
 
 /// Whether a value passes one operator; `re` is asked elsewhere.
@@ -115,7 +126,7 @@ mod tests {
         let mut request = Request::get("https://Shop.example.com:3000/?page=12&lang=de").unwrap();
         request.set_header("X-Plan", "pro-2024");
         request.set_header("Cookie", "session=abc; theme=dark");
-        evaluate(&json!({ "has": [has] }), &request, &mut 100_000).unwrap()
+        evaluate(&json!({ "has": [has] }), &request, &mut 100_000).unwrap().0
     }
 
     #[test]
@@ -143,6 +154,28 @@ mod tests {
         ] {
             let found = asked(&json!({ "type": "query", "key": "page", "value": value })).is_some();
             assert_eq!(found, holds, "{value}");
+        }
+    }
+
+    #[test]
+    fn expressions_that_only_other_engines_know() {
+        let known = json!({ "type": "header", "key": "x-plan", "value": "pro.*" });
+        let other = json!({ "type": "header", "key": "x-plan", "value": "free" });
+        let unknown = json!({ "type": "header", "key": "x-plan", "value": { "re": "(?i)PRO.*" } });
+        let absent = json!({ "type": "header", "key": "x-none", "value": "(?i)PRO.*" });
+        for (route, is_met, depends) in [
+            (json!({ "has": [known, unknown] }), false, true),
+            (json!({ "has": [unknown, other] }), false, false),
+            (json!({ "has": [absent] }), false, false),
+            (json!({ "missing": [unknown] }), true, true),
+            (json!({ "missing": [unknown, known] }), false, false),
+            (json!({ "has": [known], "missing": [unknown, other] }), true, true),
+            (json!({ "has": [unknown], "missing": [known] }), false, false),
+        ] {
+            let mut request = Request::get("/").unwrap();
+            request.set_header("X-Plan", "pro-2024");
+            let (bindings, unknown) = evaluate(&route, &request, &mut 100_000).unwrap();
+            assert_eq!((bindings.is_some(), unknown.is_some()), (is_met, depends), "{route}");
         }
     }
 

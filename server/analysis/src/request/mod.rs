@@ -11,8 +11,10 @@ pub mod endpoints;
 mod files;
 pub mod fill;
 mod json;
+mod needles;
 mod query;
 mod samples;
+mod sent;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -28,26 +30,14 @@ pub use files::Files;
 pub use json::Report;
 pub use query::Query;
 pub use samples::{Samples, candidates};
+pub use sent::{percent_encoded, sent, why_not_sent};
 pub use table::{Kind, Router, RoutingPhase, Rule, RulePlace};
 pub use witnesses::Witnesses;
 
-use std::borrow::Cow;
 use std::fmt;
-
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// The longest URL that Vercel takes, in bytes.
 const MAX_URL_BYTES: usize = 14 * 1024;
-
-/// The characters in ASCII that browsers escape in a path.
-const ESCAPED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}');
-
-/// A path as browsers send it: `/é` as `/%C3%A9`. Vercel matches sources with that (`vercel dev` of CLI 64.0.2, measured), so nothing matches
-/// the source `/é`.
-#[must_use]
-pub fn sent(path: &str) -> Cow<'_, str> {
-    utf8_percent_encode(path, ESCAPED).into()
-}
 
 /// A request.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,17 +62,19 @@ impl Request {
     /// # Errors
     /// Returns a message if `url` is neither.
     pub fn get(url: &str) -> Result<Request, String> {
-        let (host, rest) = match url.split_once("://") {
+        let stripped = sent::stripped(url);
+        let (host, rest) = match stripped.split_once("://") {
             Some(("http" | "https", rest)) => {
-                let (host, path) = rest.find(['/', '?', '#']).map_or((rest, ""), |at| rest.split_at(at));
+                let (host, path) =
+                    rest.find(['/', '\\', '?', '#']).map_or((rest, ""), |at| rest.split_at(at));
                 (Some(host), path)
             }
-            _ => (None, url),
+            _ => (None, stripped.as_str()),
         };
         let rest = rest.split('#').next().unwrap_or_default();
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let path = if path.is_empty() && host.is_some() { "/" } else { path };
-        if !path.starts_with('/') {
+        if !path.starts_with(['/', '\\']) {
             return Err(format!(
                 "`{url}` isn't a request path. Use one that starts with `/`, such as `/api/users?page=2`."
             ));

@@ -159,7 +159,7 @@ impl Rule {
             }
         }
         let holds = conditions::evaluate(self.route(), &request, &mut BUDGET.clone());
-        matches!(holds, Ok(Some(_))).then_some(request)
+        matches!(holds, Ok((Some(_), None))).then_some(request)
     }
 }
 

@@ -8,6 +8,7 @@ use svc_syntax::TextRange;
 use super::answer::RuleRef;
 use super::endpoints::RequestFile;
 use super::files::Files;
+use super::needles::PhaseRules;
 use crate::routes::compile::{self, Block, CompiledRoute, Origin};
 use crate::services::v1::{self, ResolvedService};
 use crate::services::{self, routing};
@@ -155,6 +156,12 @@ impl Rule {
         &self.compiled.value
     }
 
+    /// A text that every path has which the rule matches, apart from case; empty if none is known.
+    pub(super) fn needle(&self) -> &str {
+        let start = self.compiled.start();
+        if start.len() > 1 { start } else { self.regex().map_or(start, JsRegex::needle) }
+    }
+
     /// Whether a path starts with the prefix that all paths of the rule share.
     #[must_use]
     pub fn may_match(&self, path: &str) -> bool {
@@ -171,7 +178,7 @@ impl Rule {
 /// The rules of the top level, or those of one service of `services`.
 #[derive(Debug)]
 pub struct Rules {
-    phases: Vec<(RoutingPhase, Vec<Rule>)>,
+    phases: Vec<(RoutingPhase, PhaseRules)>,
     /// Whether all of them are case-sensitive: see [`is_case_sensitive`].
     is_case_sensitive: bool,
 }
@@ -180,19 +187,37 @@ impl Rules {
     /// The rules of a phase, in order.
     #[must_use]
     pub fn of(&self, phase: RoutingPhase) -> &[Rule] {
-        self.phases.iter().find(|(known, _)| *known == phase).map_or(&[], |(_, rules)| rules)
+        self.phase(phase).map_or(&[], PhaseRules::all)
+    }
+
+    /// The rules of a phase from an index on that may match a path, with their indexes.
+    pub(super) fn candidates(
+        &self,
+        phase: RoutingPhase,
+        path: &str,
+        from: usize,
+    ) -> impl Iterator<Item = (usize, &Rule)> + use<'_> {
+        self.phase(phase).map(|rules| rules.candidates(path, from)).into_iter().flatten()
+    }
+
+    fn phase(&self, phase: RoutingPhase) -> Option<&PhaseRules> {
+        self.phases.iter().find(|(known, _)| *known == phase).map(|(_, rules)| rules)
     }
 
     /// All rules.
     pub(super) fn all(&self) -> impl Iterator<Item = &Rule> {
-        self.phases.iter().flat_map(|(_, rules)| rules)
+        self.phases.iter().flat_map(|(_, rules)| rules.all())
     }
 
     fn push(&mut self, phase: RoutingPhase, mut rule: Rule) {
         rule.is_case_sensitive |= self.is_case_sensitive;
         match self.phases.iter_mut().find(|(known, _)| *known == phase) {
             Some((_, rules)) => rules.push(rule),
-            None => self.phases.push((phase, vec![rule])),
+            None => {
+                let mut rules = PhaseRules::default();
+                rules.push(rule);
+                self.phases.push((phase, rules));
+            }
         }
     }
 

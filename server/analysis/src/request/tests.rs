@@ -316,6 +316,25 @@ fn samples_tell_what_comes_to_a_rule() {
 }
 
 #[test]
+fn conditions_that_cant_be_evaluated() {
+    let text = r#"{ "redirects": [
+  { "source": "/a", "has": [{ "type": "query", "key": "x", "value": "(?i)b" }], "destination": "/b" },
+  { "source": "/a", "missing": [{ "type": "query", "key": "x", "value": "*" }], "destination": "/c" },
+  { "source": "/a", "has": [{ "type": "query", "key": "x", "value": "(?i)c" }], "destination": "/d" }
+] }"#;
+    check(text, "/a?x=B", &expect![[r#"
+        /redirects/1: Redirected /a -> /c?x=B
+        = Redirect { status: 308, location: "/c?x=B" }
+        headers [("location", "/c?x=B")]
+        note This assumes that the condition `(?i)b` of the redirect /a isn't met, because svc-lsp can't evaluate it.
+        note This assumes that the condition `*` of the redirect /a isn't met, because svc-lsp can't evaluate it."#]]);
+    check(text, "/a", &expect![[r#"
+        /redirects/1: Redirected /a -> /c
+        = Redirect { status: 308, location: "/c" }
+        headers [("location", "/c")]"#]]);
+}
+
+#[test]
 fn refusals() {
     let error = |text: &str| Router::new(&snapshot(text)).map(|_| ()).unwrap_err();
     expect!["The file isn't valid JSON (line 1, column 15): This array isn't closed. Add `]`."]

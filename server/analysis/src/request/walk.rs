@@ -19,6 +19,8 @@ const BUDGET: usize = 4_000_000;
 const MAX_DEPTH: usize = 8;
 /// How many shadowed rules are reported.
 const MAX_SHADOWED: usize = 50;
+/// How many notes an answer has about conditions that can't be evaluated.
+const MAX_NOTES: usize = 10;
 
 /// The result of a phase; `None` if no rule in it handles the request.
 type Flow = Result<Option<Outcome>, TooComplex>;
@@ -160,7 +162,8 @@ impl<'a> Walk<'a> {
         } else {
             0
         };
-        for (index, rule) in rules.of(phase).iter().enumerate() {
+        let mut candidates = rules.candidates(phase, &self.path, 0);
+        while let Some((index, rule)) = candidates.next() {
             let Some(bound) = self.matches(rule)? else { continue };
             let mut step = self.step(phase, rule, &bound, kept);
             let before = self.path.clone();
@@ -174,6 +177,9 @@ impl<'a> Walk<'a> {
             }
             if ends {
                 return Ok(None);
+            }
+            if self.path != before {
+                candidates = rules.candidates(phase, &self.path, index + 1);
             }
         }
         Ok(self.put_together(phase))
@@ -201,7 +207,6 @@ impl<'a> Walk<'a> {
 
     /// What a rule binds, if it matches.
     fn matches(&mut self, rule: &'a Rule) -> Result<Option<Bound>, TooComplex> {
-        // Of thousands of rules, this leaves few to look at.
         if !rule.may_match(&self.path) {
             return Ok(None);
         }
@@ -213,7 +218,16 @@ impl<'a> Walk<'a> {
         }
         self.tried = &rule.acting.expression;
         let Some(captures) = regex.exec_within(&self.path, &mut self.budget)? else { return Ok(None) };
-        let conditions = conditions::evaluate(rule.route(), self.request, &mut self.budget)?;
+        let (conditions, unknown) = conditions::evaluate(rule.route(), self.request, &mut self.budget)?;
+        if let Some(expression) = unknown {
+            let rule = rule.acting.title();
+            let note = format!(
+                "This assumes that the condition `{expression}` of the {rule} isn't met, because svc-lsp can't evaluate it."
+            );
+            if self.answer.notes.len() < MAX_NOTES && !self.answer.notes.contains(&note) {
+                self.answer.notes.push(note);
+            }
+        }
         Ok(conditions.map(|conditions| Bound::new(regex, &captures, conditions)))
     }
 
@@ -544,12 +558,18 @@ impl<'a> Walk<'a> {
             .map(|place| place.range);
         for phase in ORDER.into_iter().skip(start) {
             let skipped = if phase == from { index } else { 0 };
-            for rule in rules.of(phase).iter().skip(skipped).filter(|rule| rule.acting.place.is_some()) {
+            let path = self.path.clone();
+            let candidates = rules.candidates(phase, &path, skipped).map(|(_, rule)| rule);
+            for rule in candidates.filter(|rule| rule.acting.place.is_some()) {
                 let known = self.answer.shadowed.iter().any(|it| it.rule == rule.acting);
                 if known || self.answer.shadowed.len() == MAX_SHADOWED {
                     continue;
                 }
-                match self.matches(rule) {
+                let notes = self.answer.notes.len();
+                let matched = self.matches(rule);
+                // What doesn't decide needs no notes.
+                self.answer.notes.truncate(notes);
+                match matched {
                     Ok(Some(_)) => {
                         self.answer.shadowed.push(Shadowed { rule: rule.acting.clone(), by: place });
                     }

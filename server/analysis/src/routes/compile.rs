@@ -135,11 +135,17 @@ impl CompiledRoute {
         if *case == is_case_sensitive { known.clone() } else { find() }
     }
 
+    /// What every path starts with that the expression matches, apart from case, as far as that is ASCII.
+    #[must_use]
+    pub fn start(&self) -> &str {
+        self.start.get_or_init(|| source::ascii_start(self.expression()))
+    }
+
     /// Whether a path starts with what every path starts with that the expression matches, apart from case. Where it doesn't, the
     /// expression need not be asked.
     #[must_use]
     pub fn may_match(&self, path: &str) -> bool {
-        let start = self.start.get_or_init(|| source::ascii_start(self.expression()));
+        let start = self.start();
         // Of many rules, most differ at the end.
         let same = |(one, other): (&u8, &u8)| one.eq_ignore_ascii_case(other);
         let begins = path.as_bytes().get(..start.len());

@@ -1,8 +1,10 @@
 //! `source` matches no path.
 
-use crate::routes::{EntryFacts, EntryKind, repair};
+use crate::request::{percent_encoded, sent, why_not_sent};
+use crate::routes::{Entry, EntryFacts, EntryKind, repair};
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
+use svc_syntax::value::Node;
 use svc_vercel::patterns::js_regex::matches_no_path;
 use svc_vercel::patterns::path_to_regexp::{Token, compile_source};
 
@@ -32,6 +34,16 @@ rule! {
     /// ```json bad
     /// { "redirects": [{ "source": "/docs#install", "destination": "/docs/install" }] }
     /// ```
+    ///
+    /// Browsers send the characters of a path that aren't ASCII percent-encoded, and spaces too. `source` is compared with the path as it is sent:
+    ///
+    /// ```json bad
+    /// { "redirects": [{ "source": "/café/:page", "destination": "/coffee/:page" }] }
+    /// ```
+    ///
+    /// ```json good
+    /// { "redirects": [{ "source": "/caf%C3%A9/:page", "destination": "/coffee/:page" }] }
+    /// ```
     pub static RULE = {
         code: "unreachable-source",
         severity: Warning,
@@ -55,9 +67,12 @@ fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
         Some(Token::Param(param)) => param.prefix.starts_with('/'),
         None => false,
     };
-    if starts_with_slash
-        || !compile_source(source)
-            .is_ok_and(|compiled| compiled.regex().is_ok_and(|regex| matches_no_path(&regex)))
+    if starts_with_slash {
+        findings.extend(unsent(entry, node, source, &examined.tokens));
+        return;
+    }
+    if !compile_source(source)
+        .is_ok_and(|compiled| compiled.regex().is_ok_and(|regex| matches_no_path(&regex)))
     {
         return;
     }
@@ -76,4 +91,65 @@ fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
         }),
         None => Finding::new(&RULE, node.range, format!("{message}.")),
     });
+}
+
+/// The finding for a pattern whose paths browsers send otherwise.
+fn unsent(entry: &Entry, node: &Node, source: &str, tokens: &[Token]) -> Option<Finding> {
+    let message = format!("No path matches `{source}`, because {}", why_not_sent(tokens)?);
+    let is_plain = matches!(tokens, [Token::Text(text)] if text == source);
+    let better = if is_plain { sent(source).into_owned() } else { escaped(source) };
+    let matches_the_same = compile_source(&better).is_ok_and(|it| {
+        why_not_sent(&it.tokens).is_none()
+            && it.tokens.iter().filter_map(pattern_of).eq(tokens.iter().filter_map(pattern_of))
+    });
+    Some(match matches_the_same {
+        true => Finding::new(&RULE, node.range, format!("{message}. Use `{better}`.")).fix(Fix {
+            title: format!("Change to `{better}`"),
+            edits: vec![entry.change(node, &better)],
+            preferred: true,
+        }),
+        false => Finding::new(&RULE, node.range, format!("{message}.")),
+    })
+}
+
+/// The expression of a parameter.
+fn pattern_of(token: &Token) -> Option<&str> {
+    match token {
+        Token::Text(_) => None,
+        Token::Param(param) => Some(&param.pattern),
+    }
+}
+
+/// A pattern with its characters percent-encoded, without those of its syntax.
+fn escaped(pattern: &str) -> String {
+    let mut escaped = String::with_capacity(pattern.len());
+    for char in pattern.chars() {
+        match char {
+            '{' | '}' | '\\' => escaped.push(char),
+            _ => escaped.push_str(&percent_encoded(char.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::tests::assert_reports;
+
+    #[test]
+    fn what_browsers_never_send() {
+        let files = |block: &str, sources: &[&str]| -> Vec<String> {
+            let file = |source| format!(r#"{{"{block}":[{{"source":"{source}","destination":"/b"}}]}}"#);
+            sources.iter().map(file).collect()
+        };
+        fn texts(files: &[String]) -> Vec<&str> {
+            files.iter().map(String::as_str).collect()
+        }
+        for block in ["redirects", "rewrites"] {
+            let reported = files(block, &["/é", "/a b/:x", "/:x/é(é)", "/a/../b", "/a`"]);
+            let silent = files(block, &["/%C3%A9", "/:x(é)", "/a{/é}?", "/.*", "/a-._~!$&'*,;=@^"]);
+            assert_reports(&RULE, &texts(&reported), &texts(&silent));
+        }
+    }
 }

@@ -6,7 +6,7 @@ use svc_syntax::PathSegment;
 use super::reported::Reported;
 use super::requests;
 use crate::markdown::{code, row};
-use svc_analysis::request::{candidates, sent};
+use svc_analysis::request::{candidates, why_not_sent};
 use svc_analysis::routes::{Block, Examined, compile, groups};
 use svc_analysis::snapshot::Snapshot;
 use svc_syntax::value::Node;
@@ -28,7 +28,7 @@ pub(super) fn source(
     if !params.is_empty() {
         parts.push(params.join(" · "));
     }
-    parts.extend(samples(&compiled, pattern).filter(|_| pattern.starts_with('/') || !reported.is_any()));
+    parts.extend(samples(&compiled, pattern, reported));
     parts.extend(requests::of_source(snapshot, path, reported));
     let route = compiled_route(config, path);
     let text = |key: &str| route.as_ref().and_then(|route| route.get(key)?.as_str());
@@ -97,7 +97,7 @@ fn parameter(index: usize, param: &Param) -> String {
 }
 
 /// Sample paths that match, with what is captured, and some that look alike and do not.
-fn samples(compiled: &Compiled, pattern: &str) -> Option<String> {
+fn samples(compiled: &Compiled, pattern: &str, reported: &Reported) -> Option<String> {
     let regex = compiled.regex().ok()?;
     let mut rows = Vec::new();
     let mut tried = Vec::new();
@@ -128,12 +128,14 @@ fn samples(compiled: &Compiled, pattern: &str) -> Option<String> {
         tried.push(path);
     }
     if rows.is_empty() {
+        if reported.is_any() {
+            return None;
+        }
         if !pattern.starts_with('/') {
             return Some("It matches no request, because every path starts with `/`.".to_owned());
         }
-        let sent = sent(pattern);
-        return (compiled.params().next().is_none() && sent != pattern)
-            .then(|| format!("It matches no request, because browsers send this path as {}.", code(&sent)));
+        return why_not_sent(&compiled.tokens)
+            .map(|reason| format!("It matches no request, because {reason}."));
     }
     rows.extend(other);
     Some(format!("| Path | Matches | Parameters |\n|:--|:--|:--|\n{}", rows.join("\n")))

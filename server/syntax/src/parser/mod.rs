@@ -16,14 +16,14 @@ pub mod reparse;
 use std::fmt;
 use std::sync::Arc;
 
-use rowan::{GreenNode, GreenNodeBuilder, GreenNodeData, GreenTokenData, NodeOrToken, TextRange, TextSize};
+use rowan::{GreenNode, GreenNodeBuilder, GreenNodeData, NodeOrToken, TextRange, TextSize};
 
 use crate::token::error::{SyntaxError, SyntaxErrorKind};
 use crate::token::kind::SyntaxKind::{self, *};
 use crate::token::kind::SyntaxNode;
 use crate::token::lexer::{self, Token};
 use crate::tree::Document;
-use crate::tree::green::Green;
+use crate::tree::green::{Child, Green};
 
 /// How deep objects and arrays may be nested. Vercel takes 999 levels, and its validator fails before 2,000.
 pub const MAX_DEPTH: usize = 1000;
@@ -114,9 +114,6 @@ fn are_equal_but_for_runs(one: &GreenNodeData, other: &GreenNodeData) -> bool {
             && count(one) == count(other)
             && children_without_runs(one).zip(children_without_runs(other)).all(are_equal)
 }
-
-/// A node or a token in a node.
-pub(crate) type Child<'a> = NodeOrToken<&'a GreenNodeData, &'a GreenTokenData>;
 
 /// The children of a node, with what is in a run in the run's place.
 pub(crate) fn children_without_runs(node: &GreenNodeData) -> impl Iterator<Item = Child<'_>> {

@@ -16,11 +16,12 @@ use std::sync::Arc;
 
 use rowan::{GreenNode, GreenToken, NodeOrToken, TextRange, TextSize, TokenAtOffset};
 
-use crate::parser::{self, Child, Parse};
+use crate::parser::{self, Parse};
 use crate::text::Text;
 use crate::token::error::SyntaxError;
 use crate::token::kind::{SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 use crate::token::lexer;
+use crate::tree::green::{Child, length};
 use crate::tree::{Member, token_at};
 
 /// A replacement in a text.
@@ -401,13 +402,6 @@ fn is_entry(kind: SyntaxKind) -> bool {
 
 fn kind(child: &Child<'_>) -> SyntaxKind {
     SyntaxKind::of(child.kind())
-}
-
-fn length(child: &Child<'_>) -> TextSize {
-    match child {
-        NodeOrToken::Node(node) => node.text_len(),
-        NodeOrToken::Token(token) => token.text_len(),
-    }
 }
 
 /// Elements in runs of at most twice the length of a run; left alone where they are too few for one.

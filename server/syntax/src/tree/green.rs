@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use rowan::{GreenNodeData, NodeOrToken, TextRange, TextSize};
+use rowan::{GreenNodeData, GreenTokenData, NodeOrToken, TextRange, TextSize};
 
 use crate::token::escape;
 use crate::token::kind::SyntaxKind;
@@ -17,6 +17,17 @@ pub struct Green<'a> {
     pub node: &'a GreenNodeData,
     /// Where it starts.
     pub start: TextSize,
+}
+
+/// A node or a token in a shared node.
+pub type Child<'a> = NodeOrToken<&'a GreenNodeData, &'a GreenTokenData>;
+
+/// The length of a child.
+pub fn length(child: &Child<'_>) -> TextSize {
+    match child {
+        NodeOrToken::Node(node) => node.text_len(),
+        NodeOrToken::Token(token) => token.text_len(),
+    }
 }
 
 impl<'a> Green<'a> {

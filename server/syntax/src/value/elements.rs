@@ -11,13 +11,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, available_parallelism};
 
-use rowan::{GreenNode, GreenNodeData, GreenTokenData, NodeOrToken, TextRange, TextSize};
+use rowan::{GreenNode, GreenNodeData, NodeOrToken, TextRange, TextSize};
 
 use super::facts::{Facts, Query};
 use super::{Json, Node};
 use crate::STACK_BYTES;
 use crate::token::kind::SyntaxKind;
-use crate::tree::green::Green;
+use crate::tree::green::{Child, Green, length};
 
 /// The elements of an array.
 #[derive(Debug, Clone)]
@@ -208,8 +208,6 @@ fn parts(len: usize) -> impl Iterator<Item = Part> {
     (0..len).step_by(LEN).map(move |start| Part { len: LEN.min(len - start), facts: Arc::default() })
 }
 
-type Child<'a> = NodeOrToken<&'a GreenNodeData, &'a GreenTokenData>;
-
 /// The elements among some children of an array's node.
 fn places(array: &GreenNodeData, children: Range<usize>) -> Vec<Location> {
     let mut places = Vec::new();
@@ -235,13 +233,6 @@ fn places(array: &GreenNodeData, children: Range<usize>) -> Vec<Location> {
 
 fn is_run(node: &GreenNodeData) -> bool {
     SyntaxKind::of(node.kind()) == SyntaxKind::Run
-}
-
-fn length(child: &Child<'_>) -> TextSize {
-    match child {
-        NodeOrToken::Node(node) => node.text_len(),
-        NodeOrToken::Token(token) => token.text_len(),
-    }
 }
 
 /// The first and the last node among the children of an array's node.

@@ -133,6 +133,12 @@ impl JsRegex {
         &self.names
     }
 
+    /// An ASCII text that is in all that the expression matches, apart from case where that doesn't count; empty if none is known.
+    #[must_use]
+    pub fn needle(&self) -> &str {
+        &self.needle
+    }
+
     /// False only where [`exec`](JsRegex::exec) surely finds nothing. It takes no memory: of a thousand rules nearly all are told
     /// apart by it.
     #[must_use]
