@@ -75,7 +75,7 @@ fn check_prints_code_frames() {
             3 |   "cleanUrls": false
               |   ----------- This one counts.
 
-            1 warning in 2 files.
+            1 warning in 1 file.
             exit status: 0
         "#]],
     );
@@ -831,7 +831,7 @@ fn quiet_reports_errors_only() {
     let Output { status, out, .. } = run(dir.path(), &["check", "--quiet"]);
     assert_eq!(status, Some(1));
     assert!(out.contains("error[") && !out.contains("warning["), "{out}");
-    assert!(out.ends_with("errors in 2 files.\n") || out.ends_with("1 error in 2 files.\n"), "{out}");
+    assert!(out.ends_with("errors in 1 file.\n") || out.ends_with("1 error in 1 file.\n"), "{out}");
     let nothing = run(dir.path(), &["check", "-q", "vercel.json"]);
     assert_eq!((nothing.status, nothing.out.as_str(), nothing.err.as_str()), (Some(0), "", ""));
     let denied = run(dir.path(), &["check", "--quiet", "--deny-warnings", "vercel.json"]);

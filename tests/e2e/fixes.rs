@@ -46,7 +46,7 @@ fn fixes_are_written_and_said() {
               invalid-json  Use double quotes
               invalid-json  Change to `true`
 
-            2 errors in 3 files.
+            2 errors in 1 file.
             exit status: 1
         "#]],
     );

@@ -88,7 +88,7 @@ fn init_keeps_a_file_that_it_cannot_read() {
     let dir = project(&[VITE, FASTAPI, MAIN, ("vercel.json", commented)]);
     let output = run(dir.path(), &["init", "--force"]);
     assert_eq!(output.status, Some(1), "{}", output.out);
-    assert!(output.out.contains("The file is not valid JSON"), "{}", output.out);
+    assert!(output.out.contains("The file isn't valid JSON"), "{}", output.out);
     assert_eq!(text(dir.path()), commented);
 }
 

@@ -66,7 +66,8 @@ fn preferred_except(
 /// Applies the preferred fixes of `findings`, then those of what is found after them, until none is left.
 ///
 /// No fix makes the file worse: one that brings an error or a warning that wasn't there before is left out, also where the settings
-/// hide it. A file with so many errors that not all are found is left as it is.
+/// hide it. Errors of the syntax are fixed first, and may hide others: a fix of one is left out only if what it writes doesn't match the
+/// model, or if the syntax has more errors than before. A file with so many errors that not all are found is left as it is.
 #[must_use]
 pub fn fix(snapshot: Snapshot, findings: Vec<Finding>) -> Fixed {
     let mut file = Fixed { snapshot, findings, applied: Vec::new() };
@@ -83,6 +84,8 @@ pub fn fix(snapshot: Snapshot, findings: Vec<Finding>) -> Fixed {
     for _ in 0..MAX_CHECKS {
         let mut fixes =
             preferred_except(&file.findings, |finding, fix| left_out.contains(&key(finding, fix)));
+        let is_of_syntax = fixes.iter().any(|(finding, _)| finding.rule.is_about_syntax());
+        fixes.retain(|(finding, _)| finding.rule.is_about_syntax() == is_of_syntax);
         fixes.truncate(most);
         let edits = Edits::of(&fixes);
         let text = edits.applied_to(&file.snapshot.text.to_string());
@@ -92,8 +95,8 @@ pub fn fix(snapshot: Snapshot, findings: Vec<Finding>) -> Fixed {
         }
         let is_new = text.len() <= MAX_TEXT_BYTES && !seen.contains(&text);
         let better = is_new.then(|| Candidate::of(&file.snapshot, &text)).filter(|after| {
-            is_no_worse(&file.findings, &after.findings, &edits)
-                && is_no_worse(&all, &after.all, &edits)
+            is_no_worse(&file.findings, &after.findings, &edits, is_of_syntax)
+                && is_no_worse(&all, &after.all, &edits, is_of_syntax)
                 && are_gone(&fixes, &after.findings, &edits)
         });
         match better {
@@ -220,8 +223,8 @@ fn are_gone(fixed: &[(&Finding, &Fix)], after: &[Finding], edits: &Edits<'_>) ->
 }
 
 /// Whether there is no error and no warning after the edits that wasn't there before: none at another place that says something
-/// else, and no more of a rule.
-fn is_no_worse(before: &[Finding], after: &[Finding], edits: &Edits<'_>) -> bool {
+/// else, and no more of a rule. If the edits fix the syntax, it may be one that was hidden.
+fn is_no_worse(before: &[Finding], after: &[Finding], edits: &Edits<'_>, is_of_syntax: bool) -> bool {
     let mut known: HashMap<(&str, &str), Severity> = HashMap::new();
     let mut places: HashMap<(&str, TextSize), Severity> = HashMap::new();
     // How many errors a rule has, and how many errors and warnings.
@@ -245,6 +248,10 @@ fn is_no_worse(before: &[Finding], after: &[Finding], edits: &Edits<'_>) -> bool
         let (errors, both) = count(finding);
         let left = counts.entry(code).or_default();
         *left = (left.0 - errors, left.1 - both);
+        let rule = finding.rule;
+        if is_of_syntax && !rule.is_about_shape() {
+            return !rule.is_about_syntax() || left.0 >= 0 && left.1 >= 0;
+        }
         was.into_iter().flatten().any(|severity| *severity <= finding.severity) && left.0 >= 0 && left.1 >= 0
     })
 }
@@ -330,6 +337,32 @@ mod tests {
     }
 
     #[test]
+    fn a_fix_of_the_syntax_may_bring_to_light_what_was_hidden() {
+        for (text, json, left) in [
+            (
+                "{ \"framework\": nextjs, \"cleanUrls\": true \"trailingSlash\": false }\n",
+                "{ \"framework\": \"nextjs\", \"cleanUrls\": true, \"trailingSlash\": false }\n",
+                &["next-no-version"][..],
+            ),
+            (
+                "{ \"framework\": vite\n  \"cleanUrls\": true }\n",
+                "{ \"framework\": \"vite\",\n  \"cleanUrls\": true }\n",
+                &[],
+            ),
+            (
+                "{ \"redirects\": [{ \"source\": a, \"destination\": \"/b\" \"permanent\": tru }] }\n",
+                "{ \"redirects\": [{ \"source\": \"/a\", \"destination\": \"/b\", \"permanent\": tru }] }\n",
+                &["invalid-json"],
+            ),
+        ] {
+            let fixed = fixed(text, &[]);
+            assert_eq!(fixed.snapshot.text.to_string(), json);
+            let codes: Vec<_> = fixed.findings.iter().map(|finding| finding.rule.code).collect();
+            assert_eq!(codes, left, "{json}");
+        }
+    }
+
+    #[test]
     fn what_has_no_preferred_fix_stays() {
         let text = "{ \"cleanUrls\": true, \"cleanUrls\": true }";
         let fixed = fixed(text, &[]);
@@ -365,7 +398,7 @@ mod tests {
         let edit = TextEdit::new(TextRange::new(2.into(), 4.into()), "abcde");
         let edits = Edits(vec![&edit]);
         let before = [finding(1, "one", Severity::Error), finding(6, "two", Severity::Warning)];
-        let is_no_worse = |after: &[Finding]| is_no_worse(&before, after, &edits);
+        let is_no_worse = |after: &[Finding]| is_no_worse(&before, after, &edits, false);
         assert!(is_no_worse(&[]));
         assert!(is_no_worse(&before));
         assert!(is_no_worse(&[finding(9, "now third", Severity::Warning)]), "moved, and renumbered");

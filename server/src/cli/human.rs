@@ -94,12 +94,11 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-/// How many problems there are in how many files, as a sentence.
+/// How many problems there are in how many files, as a sentence; without problems, in how many files there are none.
 pub fn summary_line(summary: &Summary, style: Style) -> String {
-    let checked = files(summary.files);
     match counts(summary, style) {
-        Some(found) => format!("{found} in {checked}."),
-        None => style.color(AnsiColor::Green, &format!("No problems in {checked}.")),
+        Some(found) => format!("{found} in {}.", files(summary.files_with_findings)),
+        None => style.color(AnsiColor::Green, &format!("No problems in {}.", files(summary.files))),
     }
 }
 

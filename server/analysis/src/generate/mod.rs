@@ -66,7 +66,7 @@ pub fn generate(snapshot: &Snapshot, model: ServicesModel) -> Generated {
     let mut generated = Generated::default();
     let is_empty = snapshot.text.to_string().trim().is_empty();
     if let Some(error) = snapshot.parse.errors().first().filter(|_| !is_empty) {
-        let message = format!("The file is not valid JSON: {}", error.message());
+        let message = format!("The file isn't valid JSON: {}", error.message());
         generated.errors.push(Note::new("INVALID_VERCEL_JSON", message, Some(error.range)));
         return generated;
     }
@@ -428,7 +428,7 @@ mod tests {
             "{ oops",
             ServicesModel::V2,
             &expect![[
-                r#"INVALID_VERCEL_JSON: The file is not valid JSON: A key must be in double quotes. Add `"` around it."#
+                r#"INVALID_VERCEL_JSON: The file isn't valid JSON: A key must be in double quotes. Add `"` around it."#
             ]],
         );
         check(

@@ -108,8 +108,9 @@ pub fn breaks_structure(kind: SyntaxErrorKind) -> bool {
     use SyntaxErrorKind::*;
     match kind {
         MissingComma | MissingColon | MissingValue | MissingKey | UnclosedString | UnopenedString
-        | UnclosedObject | UnclosedArray | UnclosedComment | ExtraComma | UnmatchedBracket
-        | UnexpectedToken | ExtraContent | TooDeep | EmptyDocument | UnquotedKey | UnquotedValue => true,
+        | UnopenedObject | UnclosedObject | UnclosedArray | UnclosedComment | ExtraComma
+        | UnmatchedBracket | UnexpectedToken | ExtraContent | TooDeep | EmptyDocument | UnquotedKey
+        | UnquotedValue => true,
         TrailingComma | LineComment | BlockComment | SingleQuotedString | InvalidEscape
         | ControlCharacter | InvalidNumber | InvalidWhitespace | ByteOrderMark => false,
     }

@@ -178,6 +178,8 @@ struct Parser<'t> {
     open: Vec<SyntaxKind>,
     /// How many of them are objects.
     open_objects: usize,
+    /// Which brackets belong together, once that was asked.
+    brackets: Option<Brackets>,
     /// How many elements of an array make a run; at least one.
     run_length: usize,
     builder: GreenNodeBuilder<'static>,
@@ -188,8 +190,38 @@ struct Parser<'t> {
 #[derive(Clone, Copy)]
 struct Opening {
     token: Token,
+    /// Its index among the tokens.
+    index: usize,
     /// Whether it was reported because no key stands before it.
     keyless: bool,
+}
+
+/// Which brackets of a text belong together, whatever their kinds.
+struct Brackets {
+    /// For the index of the token of an opening bracket, the kind of the closing one.
+    closing: Vec<Option<SyntaxKind>>,
+    /// Whether there are more closing than opening ones.
+    has_more_closing: bool,
+}
+
+impl Brackets {
+    fn of(tokens: &[Token]) -> Brackets {
+        let mut closing = vec![None; tokens.len()];
+        let mut open = Vec::new();
+        let mut balance = 0_isize;
+        for (index, token) in tokens.iter().enumerate() {
+            if token.kind.is_opening() {
+                balance += 1;
+                open.push(index);
+            } else if token.kind.is_closing() {
+                balance -= 1;
+                if let Some(closing) = open.pop().and_then(|opening| closing.get_mut(opening)) {
+                    *closing = Some(token.kind);
+                }
+            }
+        }
+        Brackets { closing, has_more_closing: balance < 0 }
+    }
 }
 
 impl<'t> Parser<'t> {
@@ -206,6 +238,7 @@ impl<'t> Parser<'t> {
             last: TextRange::default(),
             open_objects: open.iter().filter(|kind| **kind == Object).count(),
             open,
+            brackets: None,
             run_length: run_length.max(1),
             builder: GreenNodeBuilder::new(),
             errors: Vec::new(),
@@ -278,6 +311,11 @@ impl<'t> Parser<'t> {
                 (Some(key), Some(Colon)) => key.is_quoted(),
                 _ => false,
             }
+    }
+
+    /// Which brackets of the text belong together.
+    fn brackets(&mut self) -> &Brackets {
+        self.brackets.get_or_insert_with(|| Brackets::of(&self.tokens))
     }
 
     /// Where garbage ends.

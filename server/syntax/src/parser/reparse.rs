@@ -142,7 +142,10 @@ impl Step<'_> {
             DoubleQuoted | SingleQuoted => {
                 // Whether such quotes belong to this string depends on what stands next to them.
                 let content = new.get(1..new.len() - 1)?;
-                !content.trim_end().ends_with([',', ':', '[', '{'])
+                let trimmed = content.trim_end();
+                let is_beside_word = |token: SyntaxToken| token.kind().is_word() || token.kind().is_quoted();
+                !trimmed.ends_with([',', ':', '[', '{'])
+                    && (trimmed.len() == content.len() || !token.next_token().is_some_and(is_beside_word))
                     && token.prev_token().is_none_or(|before| !before.kind().is_word())
             }
             _ => true,
