@@ -523,6 +523,7 @@ fn names_in(
     add: &mut impl FnMut(usize, ReadKind, Use),
 ) {
     let is_declared = tokens.follows(start, &["const", "let", "var"]);
+    let is_parameter = !is_declared && is_in_parameter(tokens, brackets, start);
     let members = brackets.inside(start).take_while(|at| *at < end);
     for at in members.filter(|at| tokens.follows(*at, &["{", ","])) {
         // `["X"]: x`
@@ -543,9 +544,20 @@ fn names_in(
             _ => None,
         };
         if let Some(kind) = kind {
-            add(at, kind, usage);
+            add(at, if is_parameter { ReadKind::Parameter } else { kind }, usage);
         }
     }
+}
+
+/// Whether a pattern is a parameter, or in one, and not an assignment such as `({ X } = process.env)`.
+fn is_in_parameter(tokens: &Tokens<'_>, brackets: &Brackets, pattern: usize) -> bool {
+    let is_nested = tokens.follows(pattern, &[":"]);
+    let outer = if is_nested { brackets.around(pattern) } else { Some(pattern) };
+    let opening = outer.and_then(|at| brackets.around(at)).filter(|at| tokens.is(*at, "("));
+    let Some(opening) = opening else { return false };
+    let is_called = opening > 0 && tokens.is_word(opening - 1);
+    let behind = brackets.closing(opening).map(|end| end + 1);
+    is_called || behind.is_some_and(|at| ["=>", "{", ":"].iter().any(|it| tokens.is(at, it)))
 }
 
 /// What a script does with the `Deno` that is from an index to before `end`: `Deno.env.get("X")`, the same with `has`, `set` and `delete`,

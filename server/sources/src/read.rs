@@ -68,7 +68,7 @@ impl Read {
             // The local variable keeps its name.
             ReadKind::Shorthand => Some(format!("{to}: {}", self.name)),
             ReadKind::Import => Some(format!("{to} as {}", self.name)),
-            ReadKind::Field => None,
+            ReadKind::Field | ReadKind::Parameter => None,
         }
     }
 
@@ -124,6 +124,8 @@ pub enum ReadKind {
     String,
     /// In a pattern, where it also names a local variable: `const { NAME } = process.env`.
     Shorthand,
+    /// As a property of a parameter whose default is the environment: `function f({ NAME } = process.env)`. Callers name it, too.
+    Parameter,
     /// In an import, where it also names a local variable: `import { NAME } from "$env/static/private"`.
     Import,
     /// As a field of settings or its alias, in another spelling: `backend_url: str`. Or as one that the configuration declares, too:

@@ -31,6 +31,7 @@ fn names(file: &str, text: &str) -> String {
             ReadKind::Member => name.to_string(),
             ReadKind::String => format!("\"{name}\""),
             ReadKind::Shorthand => format!("{{{name}}}"),
+            ReadKind::Parameter => format!("({name})"),
             ReadKind::Import => format!("import {name}"),
         });
     }
