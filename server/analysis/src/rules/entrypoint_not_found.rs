@@ -3,6 +3,7 @@
 use crate::rules::Check;
 use crate::rules::finding::{Finding, Fix};
 use crate::rules::kinds::service::{Case, replacement};
+use crate::services::Services;
 use svc_syntax::TextRange;
 use svc_vercel::detect;
 use svc_vercel::posix_path;
@@ -45,7 +46,7 @@ rule! {
 pub(super) const REJECTS: &str = "Vercel rejects the deployment";
 
 /// The finding for an entrypoint that doesn't exist.
-pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
+pub(super) fn finding(case: &Case<'_>, services: &Services<'_>, range: TextRange) -> Finding {
     let service = case.service;
     let entrypoint = service.text("entrypoint").unwrap_or_default();
     let folder = service.folder().unwrap_or_else(|| Folder::root(service.project()));
@@ -72,11 +73,16 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
     let mut finding = case.finding(&RULE, range, message);
     let (meant, preferred) = match below_root(&folder, entrypoint) {
         Some(meant) => (vec![meant], true),
-        None => match nearest(&folder, entrypoint) {
+        None => match nearest(&folder, entrypoint)
+            .filter(|meant| !is_of_other(services, &folder, written, meant))
+        {
             Some(meant) => (vec![meant], matches!(missing, Missing::DifferentCase(_))),
             None => {
                 let file = module.map_or_else(|| entrypoint.to_owned(), |module| module.file);
-                (detected(&folder, &file, service.runtime(Some(&file))), false)
+                let mut detected = detected(&folder, &file, service.runtime(Some(&file)));
+                detected.retain(|meant| !is_of_other(services, &folder, &file, meant));
+                detected.sort_by_key(|meant| services.have_entrypoint(&folder.resolve(meant)));
+                (detected, false)
             }
         },
     };
@@ -85,6 +91,13 @@ pub(super) fn finding(case: &Case<'_>, range: TextRange) -> Finding {
         finding = finding.fix(Fix { title: format!("Change to `{meant}`"), edits: vec![edit], preferred });
     }
     finding
+}
+
+/// Whether an entrypoint is another service's, and not in the folder of the service or of the `missing` file.
+fn is_of_other(services: &Services<'_>, folder: &Folder<'_>, missing: &str, entrypoint: &str) -> bool {
+    let file = ModuleAttribute::parse(entrypoint).map_or_else(|| entrypoint.to_owned(), |module| module.file);
+    let is_own = folder.path() != "." || posix_path::dirname(&file) == posix_path::dirname(missing);
+    !is_own && services.have_entrypoint(&folder.resolve(&file))
 }
 
 /// The entrypoints that are there: in the folder that the missing one names, else in the service's own.
@@ -118,7 +131,31 @@ fn nearest(folder: &Folder<'_>, entrypoint: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::snapshot;
     use svc_vercel::project::MemoryFs;
+
+    #[test]
+    fn the_entrypoint_of_another_service_is_not_meant() {
+        let titles = |entrypoint: &str, files: &str| -> Vec<String> {
+            let config = format!(
+                r#"//- /vercel.json
+{{ "experimentalServices": {{ "web": {{ "entrypoint": "api/main.py", "routePrefix": "/" }}, "b": {{ "entrypoint": "{entrypoint}", "routePrefix": "/b" }} }} }}
+//- /api/main.py
+app = 1
+{files}"#
+            );
+            let findings = crate::check::check(&snapshot(&config));
+            let found = findings.iter().filter(|finding| finding.rule.code == RULE.code);
+            found.flat_map(|finding| &finding.fixes).map(|fix| fix.title.clone()).collect()
+        };
+        assert!(titles("apo/main.py", "").is_empty());
+        assert_eq!(titles("api/mian.py", ""), ["Change to `api/main.py`"]);
+        assert_eq!(titles("b/main.py", "//- /b/app.py\n"), ["Change to `b/app.py`"]);
+        assert_eq!(
+            titles("api/b.py", "//- /api/app.py\n"),
+            ["Change to `api/app.py`", "Change to `api/main.py`"]
+        );
+    }
 
     #[test]
     fn what_was_meant() {

@@ -3,6 +3,7 @@
 use crate::rules::Check;
 use crate::rules::finding::Finding;
 use crate::rules::kinds::service::Case;
+use crate::services::Services;
 use svc_syntax::TextRange;
 use svc_syntax::edit;
 use svc_vercel::detect;
@@ -46,13 +47,15 @@ pub(super) fn of_workflow(case: &Case<'_>, range: TextRange) -> Finding {
 }
 
 /// The finding for a service that has a runtime or builder only, under `key`.
-pub(super) fn finding(case: &Case<'_>, range: TextRange, key: &str) -> Finding {
+pub(super) fn finding(case: &Case<'_>, services: &Services<'_>, range: TextRange, key: &str) -> Finding {
     let message =
         format!("`{}` has a `{key}` but is missing `entrypoint`, the file to run.", case.service.name);
     let mut finding = case.finding(&RULE, range, message);
     if let Some(folder) = case.service.folder() {
-        let entrypoints = detect::entrypoints_in(&folder, case.service.runtime(None));
-        let preferred = entrypoints.len() == 1;
+        let mut entrypoints = detect::entrypoints_in(&folder, case.service.runtime(None));
+        let is_used = |entrypoint: &String| services.have_entrypoint(&folder.resolve(entrypoint));
+        let preferred = entrypoints.len() == 1 && !entrypoints.iter().any(is_used);
+        entrypoints.sort_by_key(is_used);
         finding.fixes.extend(
             entrypoints.iter().filter_map(|it| case.adding("entrypoint", &edit::quoted(it), preferred)),
         );

@@ -1,7 +1,7 @@
 //! The services of a file together, and what they share.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
@@ -28,6 +28,7 @@ pub struct Services<'a> {
     resolved: OnceCell<Vec<(usize, Resolved)>>,
     problems: OnceCell<Vec<Problem>>,
     places: OnceCell<HashMap<String, Vec<TextRange>>>,
+    entrypoints: OnceCell<HashSet<String>>,
 }
 
 /// Which services of the file are listed.
@@ -106,6 +107,7 @@ impl<'a> Services<'a> {
             resolved: OnceCell::new(),
             problems: OnceCell::new(),
             places: OnceCell::new(),
+            entrypoints: OnceCell::new(),
         }
     }
 
@@ -120,6 +122,13 @@ impl<'a> Services<'a> {
     #[must_use]
     pub fn alone(&self, service: &Service<'a>) -> Services<'a> {
         Services::listing(Are::Alone, vec![service.clone()], self.model, self.snapshot)
+    }
+
+    /// Whether a file, as a path from the project root, is the entrypoint of one of them.
+    #[must_use]
+    pub fn have_entrypoint(&self, file: &str) -> bool {
+        let files = || self.list.iter().filter_map(Service::entrypoint_file).collect();
+        self.entrypoints.get_or_init(files).contains(file)
     }
 
     /// The model.

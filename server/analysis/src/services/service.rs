@@ -293,6 +293,13 @@ impl<'a> Service<'a> {
         .as_ref()
     }
 
+    /// The file that its `entrypoint` names, from the project root; `None` if it names no file that is there.
+    #[must_use]
+    pub fn entrypoint_file(&self) -> Option<String> {
+        let Entrypoint::File(path) = self.entrypoint()? else { return None };
+        Some(self.folder()?.resolve(path))
+    }
+
     /// The frameworks that Vercel detects for a service, of which it wants one at most.
     #[must_use]
     pub fn frameworks(&self) -> &[Detection] {

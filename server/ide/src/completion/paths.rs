@@ -1,10 +1,12 @@
 //! Paths of the project, step by step through its folders, and the keys of `functions`.
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use super::item::{CompletionKind, Rank, Writer};
 use svc_analysis::request::endpoints::functions_in;
 use svc_analysis::services::folders::service_folders;
+use svc_analysis::services::{Reading, Service, v1, v2};
 use svc_config::ServicesModel;
 use svc_config::meaning::{self, PathKind};
 use svc_syntax::PathSegment;
@@ -53,11 +55,14 @@ pub(super) fn complete(writer: &mut Writer<'_>, kind: PathKind) {
 /// Adds what looks like an entrypoint. A v1 service without `root` may start anywhere in the project.
 fn entrypoints(writer: &mut Writer<'_>, folder: &Folder<'_>) {
     let runtime = runtime(writer);
+    let used = used_entrypoints(writer);
+    let rank = |file: &str| if used.contains(file) { Rank::Common } else { Rank::First };
     for path in detect::entrypoints_in(folder, runtime) {
         let attribute = folder.read(&path).and_then(|text| python_attribute(&path, &text));
-        writer.string(Rank::First, CompletionKind::File, &path);
+        let rank = rank(&folder.resolve(&path));
+        writer.string(rank, CompletionKind::File, &path);
         if let Some(attribute) = attribute
-            && let Some(item) = writer.string(Rank::First, CompletionKind::File, &attribute)
+            && let Some(item) = writer.string(rank, CompletionKind::File, &attribute)
         {
             item.description(format!("the application in {path}"));
         }
@@ -73,11 +78,22 @@ fn entrypoints(writer: &mut Writer<'_>, folder: &Folder<'_>) {
                 Some(file) => (posix_path::join(&candidate.path, file), CompletionKind::File),
                 None => (candidate.path.clone(), CompletionKind::Folder),
             };
-            if let Some(item) = writer.string(Rank::First, kind, &path) {
+            if let Some(item) = writer.string(rank(&path), kind, &path) {
                 item.description(candidate.framework_names());
             }
         }
     }
+}
+
+/// The entrypoints of the other services, as paths from the project root.
+fn used_entrypoints(writer: &Writer<'_>) -> HashSet<String> {
+    let Some(place) = meaning::service_of(&writer.slot.path) else { return HashSet::new() };
+    let services = match place.model {
+        ServicesModel::V1 => v1::services(writer.snapshot, Reading::Diagnostics),
+        ServicesModel::V2 => v2::services(writer.snapshot, Reading::Diagnostics),
+    };
+    let others = services.iter().filter(|service| *service.name != *place.name);
+    others.filter_map(Service::entrypoint_file).collect()
 }
 
 /// `module:attribute` for a Python file that sets one of the usual names of an application.

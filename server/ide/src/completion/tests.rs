@@ -389,6 +389,17 @@ fn values_by_what_they_mean() {
     "#]],
     );
     check(
+        r#"{ "experimentalServices": { "a": { "entrypoint": "$0" }, "b": { "entrypoint": "backend/main.py" } } }"#,
+        9,
+        &expect![[r#"
+            web | Next.js
+            backend/main.py | FastAPI
+            backend/
+            docs/
+            web/
+        "#]],
+    );
+    check(
         r#"{ "experimentalServices": { "a": { "routePrefix": "/" }, "b": { "routePrefix": "$0" } } }"#,
         9,
         &expect![[r#"

@@ -243,10 +243,10 @@ fn of_problem(case: &Case<'_>, services: &Services<'_>, problem: &Problem) -> Fi
             missing_service_config::framework_without_entrypoint(case, range, *runtime)
         }
         Cause::MissingDockerfile => missing_service_config::missing_dockerfile(case, range),
-        Cause::MissingEntrypoint { key } => missing_entrypoint::finding(case, range, key),
+        Cause::MissingEntrypoint { key } => missing_entrypoint::finding(case, services, range, key),
         Cause::MissingWorkflowEntrypoint => missing_entrypoint::of_workflow(case, range),
         Cause::CommandWithoutContainer => invalid_command::finding(case, range),
-        Cause::EntrypointNotFound => entrypoint_not_found::finding(case, range),
+        Cause::EntrypointNotFound => entrypoint_not_found::finding(case, services, range),
         Cause::UnsupportedEntrypoint { path } => unsupported_entrypoint::finding(case, range, path),
         Cause::MultipleFrameworks => multiple_frameworks_service::finding(case, range),
         Cause::MissingFramework { folder } => missing_service_framework::finding(case, range, folder),
