@@ -153,7 +153,7 @@ fn the_log_goes_to_a_file_if_asked() {
     client.send_raw(b"Content-Length: 1\r\n\r\n{");
     assert_eq!(client.shut_down(), Some(0));
     let log = std::fs::read_to_string(log).unwrap();
-    assert!(log.contains("A message is not JSON"), "{log}");
+    assert!(log.contains("A message isn't JSON"), "{log}");
 }
 
 #[test]

@@ -9,8 +9,8 @@ use svc_syntax::layout::tidy::tidy_text;
 use svc_syntax::{MAX_TEXT_BYTES, Source, TextEdit, TextRange, TextSize};
 
 use crate::check::check;
+use crate::rules::Rule;
 use crate::rules::finding::{Finding, Fix};
-use crate::rules::{Check, Rule};
 use crate::settings::Settings;
 use crate::snapshot::Snapshot;
 
@@ -66,8 +66,8 @@ fn preferred_except(
 /// Applies the preferred fixes of `findings`, then those of what is found after them, until none is left.
 ///
 /// No fix makes the file worse: one that brings an error or a warning that wasn't there before is left out, also where the settings
-/// hide it. What is wrong with the syntax is fixed first, and may have hidden other problems: these don't count, unless a value is of the
-/// wrong shape, which shows that the fix wasn't the right one. A file with so many errors that not all are found is left as it is.
+/// hide it. Errors of the syntax are fixed first, and may hide others: a fix of one is left out only if what it writes doesn't match the
+/// model, or if the syntax has more errors than before. A file with so many errors that not all are found is left as it is.
 #[must_use]
 pub fn fix(snapshot: Snapshot, findings: Vec<Finding>) -> Fixed {
     let mut file = Fixed { snapshot, findings, applied: Vec::new() };
@@ -84,8 +84,8 @@ pub fn fix(snapshot: Snapshot, findings: Vec<Finding>) -> Fixed {
     for _ in 0..MAX_CHECKS {
         let mut fixes =
             preferred_except(&file.findings, |finding, fix| left_out.contains(&key(finding, fix)));
-        let is_of_syntax = fixes.iter().any(|(finding, _)| is_syntax(finding));
-        fixes.retain(|(finding, _)| is_syntax(finding) == is_of_syntax);
+        let is_of_syntax = fixes.iter().any(|(finding, _)| finding.rule.is_about_syntax());
+        fixes.retain(|(finding, _)| finding.rule.is_about_syntax() == is_of_syntax);
         fixes.truncate(most);
         let edits = Edits::of(&fixes);
         let text = edits.applied_to(&file.snapshot.text.to_string());
@@ -223,7 +223,7 @@ fn are_gone(fixed: &[(&Finding, &Fix)], after: &[Finding], edits: &Edits<'_>) ->
 }
 
 /// Whether there is no error and no warning after the edits that wasn't there before: none at another place that says something
-/// else, and no more of a rule. What the syntax has hidden doesn't count if the edits are of the syntax.
+/// else, and no more of a rule. If the edits fix the syntax, it may be one that was hidden.
 fn is_no_worse(before: &[Finding], after: &[Finding], edits: &Edits<'_>, is_of_syntax: bool) -> bool {
     let mut known: HashMap<(&str, &str), Severity> = HashMap::new();
     let mut places: HashMap<(&str, TextSize), Severity> = HashMap::new();
@@ -242,29 +242,18 @@ fn is_no_worse(before: &[Finding], after: &[Finding], edits: &Edits<'_>, is_of_s
         let counted = counts.entry(code).or_default();
         *counted = (counted.0 + errors, counted.1 + both);
     }
-    let counts_here = |finding: &&Finding| {
-        finding.severity <= Severity::Warning && !(is_of_syntax && may_be_hidden(finding))
-    };
-    after.iter().filter(counts_here).all(|finding| {
+    after.iter().filter(|finding| finding.severity <= Severity::Warning).all(|finding| {
         let code = finding.rule.code;
         let was = [known.get(&(code, finding.message.as_str())), places.get(&(code, finding.range.start()))];
         let (errors, both) = count(finding);
         let left = counts.entry(code).or_default();
         *left = (left.0 - errors, left.1 - both);
-        let is_known = was.into_iter().flatten().any(|severity| *severity <= finding.severity);
-        let is_next = is_of_syntax && is_syntax(finding) && finding.fixes.iter().any(|fix| fix.preferred);
-        (is_known || is_next) && left.0 >= 0 && left.1 >= 0
+        let rule = finding.rule;
+        if is_of_syntax && !rule.is_about_shape() {
+            return !rule.is_about_syntax() || left.0 >= 0 && left.1 >= 0;
+        }
+        was.into_iter().flatten().any(|severity| *severity <= finding.severity) && left.0 >= 0 && left.1 >= 0
     })
-}
-
-/// Whether a finding is about what isn't JSON.
-fn is_syntax(finding: &Finding) -> bool {
-    finding.rule.checks.iter().any(|check| matches!(check, Check::Syntax(_)))
-}
-
-/// Whether a finding is about what a file means, which mistakes of its syntax hide.
-fn may_be_hidden(finding: &Finding) -> bool {
-    !is_syntax(finding) && !finding.rule.checks.iter().any(|check| matches!(check, Check::Shape(_)))
 }
 
 #[cfg(test)]
@@ -338,25 +327,6 @@ mod tests {
     }
 
     #[test]
-    fn syntax_is_fixed_although_it_hides_other_problems() {
-        for (text, expected) in [
-            (
-                "{ \"framework\": nextjs, \"cleanUrls\": true \"trailingSlash\": false }",
-                "{ \"framework\": \"nextjs\", \"cleanUrls\": true, \"trailingSlash\": false }",
-            ),
-            (
-                "{ \"framework\": nextjs \"cleanUrls\": true \"trailingSlash\": false }",
-                "{ \"framework\": \"nextjs\", \"cleanUrls\": true, \"trailingSlash\": false }",
-            ),
-        ] {
-            let fixed = fixed(text, &[]);
-            assert_eq!(fixed.snapshot.text.to_string(), expected);
-            let codes: Vec<_> = fixed.findings.iter().map(|finding| finding.rule.code).collect();
-            assert_eq!(codes, ["next-no-version"]);
-        }
-    }
-
-    #[test]
     fn a_fix_that_brings_an_error_is_left_out_and_those_beside_it_are_not() {
         let fixed = fixed("{ \"cleanUrls\": True,\n \"trailingSlash\": fals,\n}\n", &[]);
         assert_eq!(
@@ -364,6 +334,32 @@ mod tests {
             "{ \"cleanUrls\": true,\n \"trailingSlash\": fals\n}\n",
             "a string would be of the wrong type"
         );
+    }
+
+    #[test]
+    fn a_fix_of_the_syntax_may_bring_to_light_what_was_hidden() {
+        for (text, json, left) in [
+            (
+                "{ \"framework\": nextjs, \"cleanUrls\": true \"trailingSlash\": false }\n",
+                "{ \"framework\": \"nextjs\", \"cleanUrls\": true, \"trailingSlash\": false }\n",
+                &["next-no-version"][..],
+            ),
+            (
+                "{ \"framework\": vite\n  \"cleanUrls\": true }\n",
+                "{ \"framework\": \"vite\",\n  \"cleanUrls\": true }\n",
+                &[],
+            ),
+            (
+                "{ \"redirects\": [{ \"source\": a, \"destination\": \"/b\" \"permanent\": tru }] }\n",
+                "{ \"redirects\": [{ \"source\": \"/a\", \"destination\": \"/b\", \"permanent\": tru }] }\n",
+                &["invalid-json"],
+            ),
+        ] {
+            let fixed = fixed(text, &[]);
+            assert_eq!(fixed.snapshot.text.to_string(), json);
+            let codes: Vec<_> = fixed.findings.iter().map(|finding| finding.rule.code).collect();
+            assert_eq!(codes, left, "{json}");
+        }
     }
 
     #[test]

@@ -84,7 +84,7 @@ impl Waiting {
     /// Whether a finding waits.
     #[must_use]
     pub fn holds(&self, finding: &Finding) -> bool {
-        if finding.rule.checks.iter().any(|check| matches!(check, Check::Syntax(_))) {
+        if finding.rule.is_about_syntax() {
             return false;
         }
         let range = finding.range;

@@ -126,6 +126,9 @@ pub struct Checked {
 pub struct Summary {
     /// Files checked.
     pub files: usize,
+    /// Those of them with findings.
+    #[serde(skip)]
+    pub files_with_findings: usize,
     /// Errors found.
     pub error: usize,
     /// Warnings found.
@@ -446,7 +449,8 @@ fn rule_level(argument: &str) -> Result<(String, RuleLevel), String> {
 
 impl Summary {
     fn of(files: &[Checked]) -> Summary {
-        let mut summary = Summary { files: files.len(), ..Summary::default() };
+        let files_with_findings = files.iter().filter(|file| !file.findings.is_empty()).count();
+        let mut summary = Summary { files: files.len(), files_with_findings, ..Summary::default() };
         for finding in files.iter().flat_map(|file| &file.findings) {
             match finding.severity {
                 Severity::Error => summary.error += 1,

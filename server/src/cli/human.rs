@@ -36,7 +36,7 @@ pub fn print(files: &[Checked], summary: &Summary, style: Style, output: &mut im
         }
     }
     fixes::print_applied(files, style, output)?;
-    writeln!(output, "{}", summary_line(files, summary, style))
+    writeln!(output, "{}", summary_line(summary, style))
 }
 
 fn report<'a>(file: &'a Checked, finding: &'a Finding) -> Group<'a> {
@@ -94,12 +94,11 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-/// How many problems there are in how many files, as a sentence. Files without problems count only if all are without.
-pub fn summary_line(checked: &[Checked], summary: &Summary, style: Style) -> String {
-    let with_findings = checked.iter().filter(|file| !file.findings.is_empty()).count();
+/// How many problems there are in how many files, as a sentence; without problems, in how many files there are none.
+pub fn summary_line(summary: &Summary, style: Style) -> String {
     match counts(summary, style) {
-        Some(found) => format!("{found} in {}.", files(with_findings)),
-        None => style.color(AnsiColor::Green, &format!("No problems in {}.", files(checked.len()))),
+        Some(found) => format!("{found} in {}.", files(summary.files_with_findings)),
+        None => style.color(AnsiColor::Green, &format!("No problems in {}.", files(summary.files))),
     }
 }
 

@@ -60,7 +60,7 @@ pub fn print(files: &[Checked], summary: &Summary, style: Style, output: &mut im
         writeln!(output)?;
     }
     fixes::print_applied(files, style, output)?;
-    writeln!(output, "{}", human::summary_line(files, summary, style))
+    writeln!(output, "{}", human::summary_line(summary, style))
 }
 
 /// Prints the counts as JSON.

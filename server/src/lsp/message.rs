@@ -48,7 +48,7 @@ pub fn decode(body: &[u8]) -> Incoming {
         );
     };
     decoded.unwrap_or_else(|error| {
-        malformed(Error::invalid_request(), id, format!("A message is not JSON-RPC: {error}."))
+        malformed(Error::invalid_request(), id, format!("A message isn't JSON-RPC: {error}."))
     })
 }
 
@@ -73,11 +73,11 @@ fn unreadable(body: &[u8], error: &serde_json::Error) -> Incoming {
     let outline = lenient::outline(body);
     match outline.uri {
         Some(uri) if outline.method.as_deref() == Some(CHANGE) && outline.id.is_none() => {
-            tracing::warn!("A change of {uri} is not JSON: {error}.");
+            tracing::warn!("A change of {uri} isn't JSON: {error}.");
             let params = serde_json::json!({ "textDocument": { "uri": uri } });
             Incoming::Request(Request::build(CHANGE).params(params).finish())
         }
-        _ => malformed(Error::parse_error(), outline.id, format!("A message is not JSON: {error}.")),
+        _ => malformed(Error::parse_error(), outline.id, format!("A message isn't JSON: {error}.")),
     }
 }
 

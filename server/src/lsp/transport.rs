@@ -411,13 +411,13 @@ mod tests {
         check(
             input.concat().as_bytes(),
             &expect![[r#"
-            malformed {"jsonrpc":"2.0","error":{"code":-32700,"message":"A message is not JSON: key must be a string at line 1 column 2."},"id":null}
+            malformed {"jsonrpc":"2.0","error":{"code":-32700,"message":"A message isn't JSON: key must be a string at line 1 column 2."},"id":null}
             malformed {"jsonrpc":"2.0","error":{"code":-32600,"message":"A message is neither a request nor a response."},"id":null}
             malformed {"jsonrpc":"2.0","error":{"code":-32600,"message":"A message is neither a request nor a response."},"id":3}
-            malformed {"jsonrpc":"2.0","error":{"code":-32600,"message":"A message is not JSON-RPC: expected JSON-RPC version \"2.0\"."},"id":4}
+            malformed {"jsonrpc":"2.0","error":{"code":-32600,"message":"A message isn't JSON-RPC: expected JSON-RPC version \"2.0\"."},"id":4}
             no frame: A message has no readable Content-Length header.
             no frame: A message has no readable Content-Length header.
-            malformed {"jsonrpc":"2.0","error":{"code":-32700,"message":"A message is not JSON: recursion limit exceeded at line 1 column 128."},"id":null}
+            malformed {"jsonrpc":"2.0","error":{"code":-32700,"message":"A message isn't JSON: recursion limit exceeded at line 1 column 128."},"id":null}
             request {"jsonrpc":"2.0","method":"still here"}
         "#]],
         );

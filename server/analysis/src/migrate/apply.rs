@@ -140,7 +140,7 @@ mod tests {
 
     use expect_test::{Expect, expect};
 
-    use super::apply;
+    use super::{apply, plan};
     use crate::snapshot::Snapshot;
     use svc_vercel::project::MemoryFs;
 
@@ -312,6 +312,23 @@ mod tests {
             r#"{ "experimentalServices": {}, "services": {} }"#,
             &expect!["The file has `services` and `experimentalServices`. Keep only the one to migrate."],
         );
+        for (text, message) in [
+            ("{}", "The file has no `experimentalServices` to migrate."),
+            ("[]", "The file has no `experimentalServices` to migrate."),
+            (
+                r#"{ "experimentalServices": {} }"#,
+                "`experimentalServices` is empty, so there is nothing to migrate.",
+            ),
+            (r#"{ "experimentalServices": 3 }"#, "`experimentalServices` must be an object, not a number."),
+            (
+                r#"{ "experimentalServicesV2": [] }"#,
+                "`experimentalServicesV2` must be an object, not an array.",
+            ),
+        ] {
+            let plan = plan(&Snapshot::of(text, Arc::new(MemoryFs::default())));
+            let errors: Vec<_> = plan.errors.iter().map(|it| (&*it.code, &*it.message)).collect();
+            assert_eq!(errors, [("NO_LEGACY_SERVICES", message)], "{text}");
+        }
         check(
             "{ oops",
             &expect![[r#"The file isn't valid JSON: A key must be in double quotes. Add `"` around it."#]],

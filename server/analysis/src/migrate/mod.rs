@@ -20,7 +20,7 @@ use crate::rules::kinds::service::rejections;
 use crate::services::{Configured, configured, is_valid_name, v1, v2, why_invalid_name};
 use crate::snapshot::Snapshot;
 use svc_syntax::edit::slot::path_at;
-use svc_syntax::value::{Node, Object, Query};
+use svc_syntax::value::{Member, Node, Object, Query};
 
 pub use apply::{Blocked, apply};
 pub use edits::edits;
@@ -244,15 +244,7 @@ fn plan_config(snapshot: &Snapshot, config: &Object) -> Plan {
         return plan;
     }
     let Some(legacy) = filled(config, v1::KEY) else {
-        let written = [v2::ALIAS, v1::KEY].into_iter().find_map(|key| config.member(key));
-        let message = match written {
-            Some(member) if member.value.as_object().is_none() => {
-                format!("`{}` must be an object.", member.key)
-            }
-            Some(member) => format!("`{}` is empty, so there is nothing to migrate.", member.key),
-            None => "The file has no `experimentalServices` to migrate.".to_owned(),
-        };
-        return Plan::blocked(vec![Note::new("NO_LEGACY_SERVICES", message, written.map(|it| it.key_range))]);
+        return Plan::blocked(vec![nothing_to_migrate(config)]);
     };
     let resolution = v1::resolution(snapshot);
     if !resolution.errors.is_empty() {
@@ -261,6 +253,19 @@ fn plan_config(snapshot: &Snapshot, config: &Object) -> Plan {
         return Plan::blocked(notes.collect());
     }
     plan_legacy(config, legacy, &resolution.services)
+}
+
+/// Why a file without any services of an older model can't be migrated.
+fn nothing_to_migrate(config: &Object) -> Note {
+    let member = [v1::KEY, v2::ALIAS].into_iter().find_map(|key| config.member(key));
+    let message = match member {
+        None => "The file has no `experimentalServices` to migrate.".to_owned(),
+        Some(Member { key, value, .. }) if value.as_object().is_some() => {
+            format!("`{key}` is empty, so there is nothing to migrate.")
+        }
+        Some(Member { key, value, .. }) => format!("`{key}` must be an object, not {}.", value.kind()),
+    };
+    Note::new("NO_LEGACY_SERVICES", message, member.map(|member| member.value.range))
 }
 
 fn plan_legacy(config: &Object, legacy: &Object, resolved: &[Arc<v1::ResolvedService>]) -> Plan {

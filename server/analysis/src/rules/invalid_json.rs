@@ -42,7 +42,7 @@ fn fix(snapshot: &Snapshot, error: &SyntaxError) -> Option<Fix> {
     let Repair { kind, edit } = repair(&snapshot.text, error)?;
     Some(match kind {
         RepairKind::AddComma => Fix::preferred("Add the comma", edit),
-        RepairKind::AddBrace => Fix::preferred("Add the opening brace", edit),
+        RepairKind::AddBrace => Fix::preferred("Add the brace", edit),
         RepairKind::RemoveComma => Fix::preferred("Remove the comma", edit),
         RepairKind::RemoveBracket => Fix::offered("Remove the bracket", edit),
         RepairKind::RemoveComment => Fix::offered("Remove the comment", edit),

@@ -69,7 +69,19 @@ impl Rule {
     /// Whether single findings can be ignored: not errors of the syntax, behind which anything may be hidden.
     #[must_use]
     pub fn can_be_ignored(&self) -> bool {
-        !self.checks.iter().any(|check| matches!(check, Check::Syntax(_)))
+        !self.is_about_syntax()
+    }
+
+    /// Whether it is about what keeps the file from being JSON.
+    #[must_use]
+    pub fn is_about_syntax(&self) -> bool {
+        self.checks.iter().any(|check| matches!(check, Check::Syntax(_)))
+    }
+
+    /// Whether it is only about values that don't match the model.
+    #[must_use]
+    pub fn is_about_shape(&self) -> bool {
+        self.checks.iter().all(|check| matches!(check, Check::Shape(_)))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Unknown top-level key.
 
 use crate::rules::finding::{Finding, Fix, MAX_FINDINGS};
+use crate::rules::kinds::shape::Misplaced;
 use crate::rules::{Check, unknown_key};
 use crate::services::v2;
 use crate::snapshot::Snapshot;
@@ -56,21 +57,18 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
     let is_unknown = |member: &&Member| {
         member.is_quoted() && !root.properties().any(|property| property.key == member.key)
     };
+    let misplaced = Misplaced::of(snapshot);
     for member in object.members().iter().filter(is_unknown).take(MAX_FINDINGS) {
         let key = member.key.as_str();
-        let removal = edit::remove_member(&snapshot.text, object, member);
-        let removal =
-            |preferred| Fix { title: format!("Remove `{key}`"), edits: vec![removal.clone()], preferred };
+        let is_misplaced = misplaced.may_hold(member);
         let finding = |message: String| Finding::new(&RULE, member.key_range, message);
-        findings.push(if key == "public" {
+        let mut finding = if key == "public" {
             finding("Vercel removed `public` in June 2026 and rejects deployments that set it.".to_owned())
-                .fix(removal(true))
         } else if unknown_key::is_comment(key) {
             let is_surely_one = key.starts_with(['#', '/']) || key.to_ascii_lowercase().contains("comment");
             let why = if is_surely_one { "; keys can't be used as comments in `vercel.json`" } else { "" };
             // What someone wrote is not lost without being asked.
             finding(format!("Vercel rejects deployments with the unknown key `{key}`. Remove it{why}."))
-                .fix(removal(false))
         } else if let Some(meant) = root.meant(key).map(|it| it.key).filter(|meant| !object.has(meant)) {
             let edit = edit::rename_key(member, meant);
             finding(format!("Unknown key `{key}`; Vercel rejects the deployment. Did you mean `{meant}`?"))
@@ -78,15 +76,42 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
                     preferred: is_sure(object, member, meant),
                     ..Fix::offered(format!("Rename to `{meant}`"), edit)
                 })
-                .fix(removal(false))
         } else if let Some((outer, inner)) = key.split_once('.') {
             let message = format!(
                 "Unknown key `{key}`; Vercel rejects the deployment. Use `\"{outer}\": {{ \"{inner}\": … }}`."
             );
-            finding(message).fix(removal(false))
+            finding(message)
         } else {
-            finding(format!("Unknown key `{key}`; Vercel rejects the deployment. Remove it."))
-                .fix(removal(false))
-        });
+            let advice = if is_misplaced { "" } else { " Remove it." };
+            finding(format!("Unknown key `{key}`; Vercel rejects the deployment.{advice}"))
+        };
+        if !is_misplaced {
+            let edits = vec![edit::remove_member(&snapshot.text, object, member)];
+            let preferred = key == "public";
+            finding.fixes.push(Fix { title: format!("Remove `{key}`"), edits, preferred });
+        }
+        findings.push(finding);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Fixture;
+
+    #[test]
+    fn a_key_beside_a_missing_bracket_is_not_removed() {
+        for (text, expected) in [
+            (r#"{ "x": 1 }"#, ("Unknown key `x`; Vercel rejects the deployment. Remove it.", 1)),
+            (
+                r#"{ "images": { "sizes": [16] }, "x": 1 }} "#,
+                ("Unknown key `x`; Vercel rejects the deployment.", 0),
+            ),
+            (r#"{ "regions": ["iad1", "x": 1 }"#, ("Unknown key `x`; Vercel rejects the deployment.", 0)),
+        ] {
+            let mut findings = Vec::new();
+            super::check(&Fixture::new(text).snapshot, &mut findings);
+            let found: Vec<_> = findings.iter().map(|it| (it.message.as_str(), it.fixes.len())).collect();
+            assert_eq!(found, [expected], "{text}");
+        }
     }
 }

@@ -2,9 +2,21 @@
 
 use rowan::{TextRange, TextSize};
 
-use super::{MAX_DEPTH, Opening, Parser, lacking_quote};
+use super::{Brackets, MAX_DEPTH, Opening, Parser, lacking_quote};
 use crate::token::error::SyntaxErrorKind;
 use crate::token::kind::SyntaxKind::{self, *};
+use crate::token::lexer::Token;
+
+/// What a key in an array means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum KeyInArray {
+    /// It is the first of an object that lacks its `{`.
+    InObject,
+    /// The array lacks its `]`, and the key is one of the object around.
+    BehindArray,
+    /// It isn't clear.
+    Unclear,
+}
 
 impl Parser<'_> {
     pub(super) fn document(&mut self) {
@@ -75,7 +87,7 @@ impl Parser<'_> {
     /// An object or array. True if it has its own closing bracket.
     pub(super) fn container(&mut self, keyless: bool) -> bool {
         let Some(token) = self.token() else { return false };
-        let opening = Opening { token, keyless };
+        let opening = Opening { token, index: self.next, keyless };
         if self.open.len() >= MAX_DEPTH {
             self.report(SyntaxErrorKind::TooDeep, token.range);
             self.start(Error);
@@ -96,13 +108,30 @@ impl Parser<'_> {
         self.bump();
         // `{{{` doesn't have its keys once.
         self.recovering |= keyless && self.kind().is_some_and(SyntaxKind::is_opening);
+        let complete = self.entries(node, opening);
+        self.end();
+        complete
+    }
+
+    /// What is in a container, and its closing bracket. True if it has one.
+    fn entries(&mut self, node: SyntaxKind, opening: Opening) -> bool {
         self.open.push(node);
         self.open_objects += usize::from(node == Object);
         let complete = if node == Object { self.members(opening) } else { self.elements(opening) };
         self.open_objects -= usize::from(node == Object);
         self.open.pop();
-        self.end();
         complete
+    }
+
+    /// An object without its `{`, at its first key.
+    fn unopened(&mut self) {
+        let Some(key) = self.token() else { return };
+        self.report_here(SyntaxErrorKind::UnopenedObject, key.range);
+        self.start(Object);
+        // That its `}` is missing, too, is the same mistake.
+        let token = Token { kind: LeftBrace, ..key };
+        self.entries(Object, Opening { token, index: self.next, keyless: true });
+        self.end();
     }
 
     /// What is in an object, and its `}`.
@@ -151,6 +180,7 @@ impl Parser<'_> {
         let mut count = 0;
         let mut run = self.builder.checkpoint();
         loop {
+            let key = if self.at_key() { self.key_in_array(opening) } else { KeyInArray::Unclear };
             match self.kind() {
                 Some(RightBracket) => {
                     self.bump();
@@ -160,18 +190,8 @@ impl Parser<'_> {
                 Some(RightBrace) if self.is_inside(Object) => return self.unclosed(opening),
                 Some(RightBrace) => self.stray(),
                 Some(Comma) => self.comma(RightBracket, &mut after_element),
-                Some(_) if !after_element && self.at_key() && self.lacks_brace(opening) => {
-                    self.unopened();
-                    after_element = true;
-                }
                 // A member of the object around.
-                Some(_)
-                    if self.at_key()
-                        && self.is_inside(Object)
-                        && (self.new_line || opening.keyless || count > 0 && self.lacks_bracket(opening)) =>
-                {
-                    return self.unclosed(opening);
-                }
+                Some(_) if key == KeyInArray::BehindArray => return self.unclosed(opening),
                 Some(_) if self.at_value() => {
                     if after_element {
                         self.report_missing_comma();
@@ -180,7 +200,11 @@ impl Parser<'_> {
                         self.trivia();
                         run = self.builder.checkpoint();
                     }
-                    self.value();
+                    if key == KeyInArray::InObject {
+                        self.unopened();
+                    } else {
+                        self.value();
+                    }
                     after_element = true;
                     count += 1;
                     if count % self.run_length == 0 {
@@ -193,26 +217,23 @@ impl Parser<'_> {
         }
     }
 
-    /// Puts the members of an object aside that has no `{`, with its `}`.
-    fn unopened(&mut self) {
-        let Some(key) = self.token() else { return };
-        self.unbalance();
-        self.report_here(SyntaxErrorKind::UnopenedObject, key.range);
-        self.start(Error);
-        let mut depth = 0_usize;
-        self.flat_until(|kind| {
-            let is_last = depth == 0 && kind == RightBrace;
-            if kind.is_opening() {
-                depth += 1;
-            } else if kind.is_closing() {
-                depth = depth.saturating_sub(1);
-            }
-            is_last
-        });
-        self.end();
+    /// What a key in an array means. The brackets of the whole text tell which one is missing.
+    fn key_in_array(&mut self, opening: Opening) -> KeyInArray {
+        self.balanced = false;
+        let is_inside = self.is_inside(Object);
+        let Brackets { closing, has_more_closing } = self.brackets();
+        let has_more_closing = *has_more_closing;
+        match closing.get(opening.index).copied().flatten() {
+            _ if opening.keyless && is_inside => KeyInArray::BehindArray,
+            _ if opening.keyless || self.open.len() >= MAX_DEPTH => KeyInArray::Unclear,
+            Some(RightBracket) => KeyInArray::InObject,
+            Some(_) if has_more_closing => KeyInArray::InObject,
+            closing if is_inside && (closing.is_some() || self.new_line) => KeyInArray::BehindArray,
+            _ => KeyInArray::Unclear,
+        }
     }
 
-    fn unclosed(&mut self, Opening { token: mut opening, keyless }: Opening) -> bool {
+    fn unclosed(&mut self, Opening { token: mut opening, keyless, .. }: Opening) -> bool {
         self.recovering |= keyless;
         if self.kind().is_none() {
             self.unbalance();

@@ -172,36 +172,56 @@ struct Parser<'t> {
     balanced: bool,
     /// Whether a mistake was reported that is the one half of what later looks like a bracket too many or too few.
     bracket_reported: bool,
-    /// The arrays that lack a bracket, once they were searched for.
-    lacking: Option<Lacking>,
     /// Where the last token stands.
     last: TextRange,
     /// The kinds of the containers that we are in, outermost first.
     open: Vec<SyntaxKind>,
     /// How many of them are objects.
     open_objects: usize,
+    /// Which brackets belong together, once that was asked.
+    brackets: Option<Brackets>,
     /// How many elements of an array make a run; at least one.
     run_length: usize,
     builder: GreenNodeBuilder<'static>,
     errors: Vec<SyntaxError>,
 }
 
-/// Arrays that a `}` ends before their `]` comes.
-struct Lacking {
-    /// Where the `[` of each is, sorted.
-    arrays: Vec<TextSize>,
-    /// The one with an object without its `{`, if all other brackets have their other half.
-    brace: Option<TextSize>,
-    /// The one without its `]`, if all other brackets have their other half.
-    bracket: Option<TextSize>,
-}
-
 /// The bracket that opens a container.
 #[derive(Clone, Copy)]
 struct Opening {
     token: Token,
+    /// Its index among the tokens.
+    index: usize,
     /// Whether it was reported because no key stands before it.
     keyless: bool,
+}
+
+/// Which brackets of a text belong together, whatever their kinds.
+struct Brackets {
+    /// For the index of the token of an opening bracket, the kind of the closing one.
+    closing: Vec<Option<SyntaxKind>>,
+    /// Whether there are more closing than opening ones.
+    has_more_closing: bool,
+}
+
+impl Brackets {
+    fn of(tokens: &[Token]) -> Brackets {
+        let mut closing = vec![None; tokens.len()];
+        let mut open = Vec::new();
+        let mut balance = 0_isize;
+        for (index, token) in tokens.iter().enumerate() {
+            if token.kind.is_opening() {
+                balance += 1;
+                open.push(index);
+            } else if token.kind.is_closing() {
+                balance -= 1;
+                if let Some(closing) = open.pop().and_then(|opening| closing.get_mut(opening)) {
+                    *closing = Some(token.kind);
+                }
+            }
+        }
+        Brackets { closing, has_more_closing: balance < 0 }
+    }
 }
 
 impl<'t> Parser<'t> {
@@ -215,10 +235,10 @@ impl<'t> Parser<'t> {
             recovering: false,
             balanced: true,
             bracket_reported: false,
-            lacking: None,
             last: TextRange::default(),
             open_objects: open.iter().filter(|kind| **kind == Object).count(),
             open,
+            brackets: None,
             run_length: run_length.max(1),
             builder: GreenNodeBuilder::new(),
             errors: Vec::new(),
@@ -291,6 +311,11 @@ impl<'t> Parser<'t> {
                 (Some(key), Some(Colon)) => key.is_quoted(),
                 _ => false,
             }
+    }
+
+    /// Which brackets of the text belong together.
+    fn brackets(&mut self) -> &Brackets {
+        self.brackets.get_or_insert_with(|| Brackets::of(&self.tokens))
     }
 
     /// Where garbage ends.
@@ -434,94 +459,6 @@ impl<'t> Parser<'t> {
             begins_line = false;
         }
         None
-    }
-
-    /// Whether the array of this `[` has an object without its `{`.
-    fn lacks_brace(&mut self, opening: Opening) -> bool {
-        let at = Some(opening.token.range.start());
-        self.lacking(opening).is_some_and(|it| it.brace == at)
-    }
-
-    /// Whether the array of this `[` doesn't have its `]`.
-    fn lacks_bracket(&mut self, opening: Opening) -> bool {
-        let at = Some(opening.token.range.start());
-        self.lacking(opening).is_some_and(|it| it.bracket == at)
-    }
-
-    /// The arrays that lack a bracket, if the one of this `[` does.
-    fn lacking(&mut self, Opening { token, .. }: Opening) -> Option<&Lacking> {
-        if self.lacking.is_none() {
-            self.lacking = Some(Lacking {
-                arrays: self.ended_by_brace(),
-                brace: self.only_unpaired(false),
-                bracket: self.only_unpaired(true),
-            });
-        }
-        let lacking = self.lacking.as_ref()?;
-        lacking.arrays.binary_search(&token.range.start()).ok()?;
-        // What is missing depends on the whole text.
-        self.balanced = false;
-        Some(lacking)
-    }
-
-    /// Where the `[` of the arrays are that a `}` ends before their `]` comes.
-    fn ended_by_brace(&self) -> Vec<TextSize> {
-        let mut open: Vec<Token> = Vec::new();
-        let mut objects = 0_usize;
-        let mut arrays = Vec::new();
-        for token in &self.tokens {
-            let is_inside = match token.kind {
-                RightBrace => objects > 0,
-                _ => open.len() > objects,
-            };
-            if token.kind.is_opening() {
-                open.push(*token);
-                objects += usize::from(token.kind == LeftBrace);
-            } else if token.kind == RightBrace && !is_inside {
-                arrays.extend(open.last().map(|array| array.range.start()));
-            } else if token.kind.is_closing() && is_inside {
-                while let Some(last) = open.pop() {
-                    objects -= usize::from(last.kind == LeftBrace);
-                    if (last.kind == LeftBrace) == (token.kind == RightBrace) {
-                        break;
-                    }
-                    if token.kind == RightBrace {
-                        arrays.push(last.range.start());
-                    }
-                }
-            }
-        }
-        arrays.sort_unstable();
-        arrays
-    }
-
-    /// The `[` of the only array in which a `}` comes before the `]`: all other brackets of the text have their other half, if that `}`
-    /// closes the array as well (`closes`), or if it closes nothing.
-    fn only_unpaired(&self, closes: bool) -> Option<TextSize> {
-        let mut open: Vec<Token> = Vec::new();
-        let mut array = None;
-        for token in &self.tokens {
-            if token.kind.is_opening() {
-                open.push(*token);
-            }
-            if !token.kind.is_closing() {
-                continue;
-            }
-            let opening = if token.kind == RightBrace { LeftBrace } else { LeftBracket };
-            if open.pop_if(|it| it.kind == opening).is_some() {
-                continue;
-            }
-            let at = open.last().filter(|it| it.kind == LeftBracket)?.range.start();
-            if array.is_some_and(|array| closes || array != at) {
-                return None;
-            }
-            array = Some(at);
-            if closes {
-                open.pop();
-                open.pop_if(|it| it.kind == opening)?;
-            }
-        }
-        array.filter(|_| open.is_empty())
     }
 
     /// Puts aside what comes next, up to where the structure is clear again.

@@ -142,10 +142,10 @@ impl Step<'_> {
             DoubleQuoted | SingleQuoted => {
                 // Whether such quotes belong to this string depends on what stands next to them.
                 let content = new.get(1..new.len() - 1)?;
-                let next = token.next_token().map(|it| it.kind());
-                let is_before_word = next.is_some_and(|it| it.is_word() || it.is_quoted());
-                !content.trim_end().ends_with([',', ':', '[', '{'])
-                    && (!is_before_word || !content.ends_with([' ', '\t']))
+                let trimmed = content.trim_end();
+                let is_beside_word = |token: SyntaxToken| token.kind().is_word() || token.kind().is_quoted();
+                !trimmed.ends_with([',', ':', '[', '{'])
+                    && (trimmed.len() == content.len() || !token.next_token().is_some_and(is_beside_word))
                     && token.prev_token().is_none_or(|before| !before.kind().is_word())
             }
             _ => true,
@@ -299,7 +299,8 @@ impl Entries {
         let touched = green.children().skip(children.start).take(children.len());
         let has_run = touched.clone().any(|child| kind(&child) == SyntaxKind::Run);
         let list: Vec<Child<'_>> = parser::without_runs(touched).collect();
-        let (mut first, mut end) = ((0, start), None);
+        let closing = container.text_range().end() - TextSize::new(1);
+        let (mut first, mut end) = ((0, start), (list.len(), closing));
         let mut offset = start;
         for (index, child) in list.iter().enumerate() {
             let start = offset;
@@ -311,11 +312,10 @@ impl Entries {
                 first = (index, start);
             }
             if offset >= edit.end() {
-                end = Some((index + 1, offset));
+                end = (index + 1, offset);
                 break;
             }
         }
-        let end = end.unwrap_or((list.len(), offset));
         let (before, behind) = (list.get(..first.0)?, list.get(end.0..)?);
         let mut kinds_before = before
             .iter()

@@ -26,7 +26,7 @@ pub enum SyntaxErrorKind {
     UnclosedString,
     /// A string without its opening quote. The string from its first word on.
     UnopenedString,
-    /// An object without its `{` in an array. Its first key.
+    /// An object without its `{`. Its first key.
     UnopenedObject,
     /// An object without its `}`. Its `{`.
     UnclosedObject,
@@ -101,7 +101,7 @@ impl SyntaxErrorKind {
             Self::MissingKey => "A key is missing here. Write an object's entries as `\"key\": value`.",
             Self::UnclosedString => "This string is missing its closing quote. Add `\"`.",
             Self::UnopenedString => "This string is missing its opening quote. Add `\"`.",
-            Self::UnopenedObject => "This object is missing its opening brace. Add `{`.",
+            Self::UnopenedObject => "This key isn't in an object. Add `{` before it.",
             Self::UnclosedObject => "This object isn't closed. Add `}`.",
             Self::UnclosedArray => "This array isn't closed. Add `]`.",
             Self::UnclosedComment => "JSON can't have comments, and this one isn't closed. Remove it.",

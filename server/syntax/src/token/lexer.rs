@@ -79,7 +79,7 @@ pub(crate) fn first_token(rest: &str, after_colon: bool) -> Option<(SyntaxKind, 
 /// A string ends at its quote or at its line's end, so that a quote left open costs one line and not the file.
 ///
 /// Where the closing quote is missing, the commas and brackets at the line's end are no part of the string, and a quote
-/// that can only open the next string does not close this one: `"a, "b"` are two strings, and so are `"a "b":`.
+/// that can only open the next string does not close this one: `"a, "b"` are two strings, and so are `"a "b": 1`.
 fn quoted(rest: &str, kind: SyntaxKind, quote: u8, after_colon: bool) -> (SyntaxKind, usize, bool) {
     let mut escaped = false;
     let mut end = rest.len();
@@ -93,12 +93,16 @@ fn quoted(rest: &str, kind: SyntaxKind, quote: u8, after_colon: bool) -> (Syntax
             b'\\' => escaped = true,
             _ if byte == quote => {
                 let (string, behind) = rest.split_at_checked(index).unwrap_or((rest, ""));
+                let content = string.trim_end();
                 let next_string = behind.chars().nth(1).is_some_and(|char| !is_delimiter(char))
-                    && string.trim_end().ends_with([',', ':', '[', '{']);
-                let shorter = match string.trim_end_matches([' ', '\t']).len() {
-                    _ if next_string => without_trailing_structure(string, after_colon),
-                    trimmed if trimmed > 1 && trimmed < index && is_rest_of_key(behind, quote) => trimmed,
-                    _ => index,
+                    && content.ends_with([',', ':', '[', '{']);
+                let has_space = 1 < content.len() && content.len() < string.len();
+                let shorter = if has_space && begins_member(behind) {
+                    without_trailing_structure(content, after_colon)
+                } else if next_string {
+                    without_trailing_structure(string, after_colon)
+                } else {
+                    index
                 };
                 return if shorter < index { (kind, shorter, false) } else { (kind, index + 1, true) };
             }
@@ -108,14 +112,18 @@ fn quoted(rest: &str, kind: SyntaxKind, quote: u8, after_colon: bool) -> (Syntax
     (kind, without_trailing_structure(rest.get(..end).unwrap_or(rest), after_colon), false)
 }
 
-/// Whether a quote and what is behind it are a key and its colon.
-fn is_rest_of_key(text: &str, quote: u8) -> bool {
-    let quote = char::from(quote);
-    let name = text.strip_prefix(quote).unwrap_or_default();
-    let behind =
-        name.trim_start_matches(|char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | '$'));
-    let colon = behind.strip_prefix(quote).map(|it| it.trim_start_matches([' ', '\t']));
-    name.len() > behind.len() && colon.is_some_and(|it| it.starts_with(':'))
+/// Whether a line goes on with a key, a colon and the start of a value: `"key": 1`, but not `"word": in a quotation"`.
+fn begins_member(rest: &str) -> bool {
+    let blank = [' ', '\t'];
+    let after_key = rest.strip_prefix('"').and_then(|rest| {
+        let key = run_len(rest, |char| char.is_alphanumeric() || matches!(char, '_' | '-' | '$' | '.'));
+        rest.get(key..)?.strip_prefix('"').filter(|_| key > 0)
+    });
+    let value = after_key.and_then(|rest| rest.trim_start_matches(blank).strip_prefix(':'));
+    value.map(|rest| rest.trim_start_matches(blank)).is_some_and(|value| {
+        value.starts_with(|char: char| matches!(char, '"' | '{' | '[' | '-') || char.is_ascii_digit())
+            || ["true", "false", "null"].iter().any(|word| value.starts_with(word))
+    })
 }
 
 /// The length of an unclosed string without the commas, colons and brackets at its end that can hardly be meant to be

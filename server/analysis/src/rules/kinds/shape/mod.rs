@@ -1,5 +1,6 @@
 //! Schema violations, as findings: keys, types, values, lengths, counts.
 
+mod misplaced;
 #[cfg(test)]
 mod tests;
 
@@ -14,9 +15,11 @@ use svc_config::meaning;
 use svc_config::model::Limits;
 use svc_config::model::validate::Mistake;
 use svc_config::{Shape, describe, model};
+use svc_syntax::PathSegment;
 use svc_syntax::edit;
 use svc_syntax::value::{Json, Member, Node, Object};
-use svc_syntax::{PathSegment, SyntaxError, SyntaxErrorKind, TextSize};
+
+pub use misplaced::Misplaced;
 
 type Ask = fn(&Case<'_>) -> Option<Finding>;
 
@@ -33,8 +36,8 @@ pub struct Case<'a> {
     pub value: &'a Node,
     /// All mistakes at that path, this one among them.
     pub all: &'a [Mistake],
-    /// Where the first object begins that is reported as not closed.
-    unclosed: Option<TextSize>,
+    /// Where keys may belong to another object.
+    misplaced: Misplaced,
 }
 
 /// The findings for mistakes of a file.
@@ -42,11 +45,10 @@ pub struct Case<'a> {
 pub fn findings(snapshot: &Snapshot, mistakes: &[Mistake]) -> Vec<Finding> {
     let root = snapshot.config();
     let mut findings = Vec::new();
-    let is_unclosed = |error: &&SyntaxError| error.kind == SyntaxErrorKind::UnclosedObject;
-    let unclosed = snapshot.parse.errors().iter().find(is_unclosed).map(|error| error.range.start());
+    let misplaced = Misplaced::of(snapshot);
     for all in mistakes.chunk_by(|one, next| one.path == next.path) {
         let Some(value) = all.first().and_then(|first| root.at(&first.path)) else { continue };
-        let cases = all.iter().map(|mistake| Case { snapshot, mistake, value, all, unclosed });
+        let cases = all.iter().map(|mistake| Case { snapshot, mistake, value, all, misplaced });
         findings.extend(cases.filter_map(|case| RULES.iter().find_map(|(_, ask)| ask(&case))));
     }
     findings
@@ -94,9 +96,9 @@ impl<'a> Case<'a> {
         Some((object, model().at(root, above)?.choose(node), object.member(key)?))
     }
 
-    /// Whether a `}` is missing before a member, which then may belong to an object around its own.
+    /// Whether a bracket is missing, so that a member may belong to an object around its own.
     pub fn is_misplaced(&self, member: &Member) -> bool {
-        self.unclosed.is_some_and(|start| start < member.range.start())
+        self.misplaced.may_hold(member)
     }
 
     /// Takes the value's key out, where the object can do without it.

@@ -30,9 +30,9 @@ fn a_mistake_elsewhere_explains_nothing_of_a_service() {
     assert_eq!(codes.collect::<Vec<_>>(), ["wrong-type", "experimental-services", "missing-service-config"]);
 }
 
-/// A key behind a missing `}` may belong to an object around its own.
+/// A key behind a missing bracket, or before one that closes nothing, may belong to an object around its own.
 #[test]
-fn a_key_behind_a_missing_brace_is_not_removed() {
+fn a_key_beside_a_missing_bracket_is_not_removed() {
     for (text, removed) in [
         ("{\n  \"images\": { \"sizes\": [16],\n  \"cleanUrls\": true\n}\n", &[][..]),
         (
@@ -45,6 +45,11 @@ fn a_key_behind_a_missing_brace_is_not_removed() {
             "{\n  \"images\": { \"x\": 1, \"sizes\": [16] },\n  \"git\": {\n  \"cleanUrls\": true\n}\n",
             &["Remove `x`"],
         ),
+        (
+            r#"{ "headers": [{ "source": "/a", "headers": [{ "key": "a", "value": "b" }, "cleanUrls": true }] }"#,
+            &[],
+        ),
+        (r#"{ "images": { "sizes": [16], "cleanUrls": true } ], "regions": ["iad1"] }"#, &[]),
         (r#"{ "images": { "sizes": [16], "cleanUrls": true }, }"#, &["Remove `cleanUrls`"]),
     ] {
         let fixture = Fixture::new(text);
