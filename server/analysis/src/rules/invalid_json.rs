@@ -42,6 +42,7 @@ fn fix(snapshot: &Snapshot, error: &SyntaxError) -> Option<Fix> {
     let Repair { kind, edit } = repair(&snapshot.text, error)?;
     Some(match kind {
         RepairKind::AddComma => Fix::preferred("Add the comma", edit),
+        RepairKind::AddBrace => Fix::preferred("Add the brace", edit),
         RepairKind::RemoveComma => Fix::preferred("Remove the comma", edit),
         RepairKind::RemoveBracket => Fix::offered("Remove the bracket", edit),
         RepairKind::RemoveComment => Fix::offered("Remove the comment", edit),
@@ -77,6 +78,7 @@ mod tests {
             (r#"{ "a": 1 "b": 2 }"#, r#"{ "a": 1, "b": 2 }"#),
             (r#"{ "a": 1,, "b": 2 }"#, r#"{ "a": 1, "b": 2 }"#),
             ("{ a: yes }", r#"{ "a": true }"#),
+            (r#"{ "a": [ "b": 1 }, "c": 2 } ] }"#, r#"{ "a": [ { "b": 1 }, { "c": 2 } ] }"#),
             ("{ a: None, b: word }", r#"{ "a": null, "b": "word" }"#),
             (r#"{ 'it\'s "a"': 'b' }"#, r#"{ "it's \"a\"": "b" }"#),
             ("{ \"a\": \"x\ty\" }", r#"{ "a": "x\ty" }"#),

@@ -24,6 +24,8 @@ pub enum RepairKind {
     RemoveComma,
     /// Takes out a bracket.
     RemoveBracket,
+    /// Writes the opening brace of an object.
+    AddBrace,
     /// Takes out a comment, with its line where nothing else stands on it.
     RemoveComment,
     /// Takes out the byte order mark.
@@ -65,6 +67,9 @@ pub fn repair(text: &Text, error: &SyntaxError) -> Option<Repair> {
         }
         SyntaxErrorKind::ExtraComma => {
             (RepairKind::RemoveComma, with_commas_behind(text, range), String::new())
+        }
+        SyntaxErrorKind::UnopenedObject => {
+            (RepairKind::AddBrace, TextRange::empty(range.start()), "{ ".to_owned())
         }
         SyntaxErrorKind::TrailingComma => remove(RepairKind::RemoveComma),
         SyntaxErrorKind::UnmatchedBracket => remove(RepairKind::RemoveBracket),
