@@ -177,6 +177,8 @@ fn named_cases() {
     check("[{\"a\" \"b\": 1}]", 6, 6, "\n");
     check("[{\"a\"\n\n\"b\"}]", 5, 6, "");
     check("[{\"a\"/*\n*/\"b\"}]", 7, 8, "");
+    // A run ends with a word that isn't an element.
+    check("[\"é\"a\"b\",\"c\",\"d\"]", 2, 6, "");
     // A lone CR and LF become CRLF and the other way round.
     check("[[\"a\r\n\"]]", 4, 5, "");
     check("[[\"a\r\"]]", 5, 5, "\n");

@@ -135,7 +135,7 @@ fn samples(compiled: &Compiled, pattern: &str, reported: &Reported) -> Option<St
             return Some("It matches no request, because every path starts with `/`.".to_owned());
         }
         return why_not_sent(&compiled.tokens)
-            .map(|reason| format!("It matches no request, because {reason}."));
+            .map(|reason| format!("Under `vercel dev`, it matches no request, because {reason}."));
     }
     rows.extend(other);
     Some(format!("| Path | Matches | Parameters |\n|:--|:--|:--|\n{}", rows.join("\n")))

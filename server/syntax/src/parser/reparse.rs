@@ -299,8 +299,7 @@ impl Entries {
         let touched = green.children().skip(children.start).take(children.len());
         let has_run = touched.clone().any(|child| kind(&child) == SyntaxKind::Run);
         let list: Vec<Child<'_>> = parser::without_runs(touched).collect();
-        let closing = container.text_range().end() - TextSize::new(1);
-        let (mut first, mut end) = ((0, start), (list.len(), closing));
+        let (mut first, mut end) = ((0, start), None);
         let mut offset = start;
         for (index, child) in list.iter().enumerate() {
             let start = offset;
@@ -312,10 +311,11 @@ impl Entries {
                 first = (index, start);
             }
             if offset >= edit.end() {
-                end = (index + 1, offset);
+                end = Some((index + 1, offset));
                 break;
             }
         }
+        let end = end.unwrap_or((list.len(), offset));
         let (before, behind) = (list.get(..first.0)?, list.get(end.0..)?);
         let mut kinds_before = before
             .iter()
