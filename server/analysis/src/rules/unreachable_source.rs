@@ -36,7 +36,7 @@ rule! {
     /// { "redirects": [{ "source": "/docs#install", "destination": "/docs/install" }] }
     /// ```
     ///
-    /// Browsers percent-encode spaces and characters that aren't ASCII, and `vercel dev` compares `source` with the percent-encoded path.
+    /// Browsers percent-encode spaces and characters that aren't ASCII, and `vercel dev` compares `source` with the path that they send.
     /// svc-lsp reports this as information, because deployments may differ:
     ///
     /// ```json bad
@@ -83,9 +83,12 @@ fn check(facts: &EntryFacts, findings: &mut Vec<Finding>) {
     let better = unanchored.map_or_else(|| format!("/{source}"), |repair| repair.pattern);
     let named = if source.is_empty() { "an empty `source`".to_owned() } else { format!("`{source}`") };
     let message = format!("No path matches {named}, because every path starts with `/`");
-    let is_unsent = compile_source(&better).is_ok_and(|it| why_not_sent(&it.tokens).is_some());
-    let better = Some(if is_unsent { escaped(&better) } else { better }).filter(|it| {
-        compile_source(it).is_ok_and(|compiled| compiled.regex().is_ok_and(|regex| !matches_no_path(&regex)))
+    let is_sent = compile_source(&better).is_ok_and(|it| why_not_sent(&it.tokens).is_none());
+    let better = Some(if is_sent { better } else { escaped(&better) }).filter(|it| {
+        compile_source(it).is_ok_and(|compiled| {
+            why_not_sent(&compiled.tokens).is_none()
+                && compiled.regex().is_ok_and(|regex| !matches_no_path(&regex))
+        })
     });
     findings.push(match better {
         Some(better) => Finding::new(&RULE, node.range, format!("{message}. Use `{better}`.")).fix(Fix {
