@@ -215,7 +215,7 @@ fn process(
     // `const { env: { X } } = process`
     if let Some(inner) = member_pattern(tokens, brackets, *pattern) {
         let origin = known.origin(tokens);
-        names_in(tokens, brackets, inner, &mut |index, kind, usage| {
+        taken_by(tokens, brackets, inner, &mut |index, kind, usage| {
             let context = Context { origin, usage, ..Context::default() };
             found.add(tokens.get(index), tokens.text(index), kind, context);
         });
@@ -263,7 +263,7 @@ fn environment(
             add(index, kind, known.usage(tokens, start, end, false));
         }
         None if tokens.follows(start, &["="]) => match known.patterns(tokens).get(&(start - 1)) {
-            Some(pattern) => names_in(tokens, known.brackets(tokens), *pattern, &mut add),
+            Some(pattern) => taken_by(tokens, known.brackets(tokens), *pattern, &mut add),
             // By another name, anything may be set.
             None if !is_of_vite && !writes::is_member(tokens, after) => {
                 found.set_others(tokens.get(at));
@@ -515,6 +515,19 @@ fn patterns(tokens: &Tokens<'_>) -> HashMap<usize, (usize, usize)> {
     found
 }
 
+/// The names of the properties that a pattern takes.
+fn taken_by(
+    tokens: &Tokens<'_>,
+    brackets: &Brackets,
+    pattern: (usize, usize),
+    add: &mut impl FnMut(usize, ReadKind, Use),
+) {
+    let is_parameter = is_in_parameter(tokens, brackets, pattern.0);
+    names_in(tokens, brackets, pattern, &mut |index, kind, usage| {
+        add(index, if is_parameter { ReadKind::Parameter } else { kind }, usage);
+    });
+}
+
 /// The names of the properties that a pattern takes, or that an object has.
 fn names_in(
     tokens: &Tokens<'_>,
@@ -523,7 +536,6 @@ fn names_in(
     add: &mut impl FnMut(usize, ReadKind, Use),
 ) {
     let is_declared = tokens.follows(start, &["const", "let", "var"]);
-    let is_parameter = !is_declared && is_in_parameter(tokens, brackets, start);
     let members = brackets.inside(start).take_while(|at| *at < end);
     for at in members.filter(|at| tokens.follows(*at, &["{", ","])) {
         // `["X"]: x`
@@ -544,7 +556,7 @@ fn names_in(
             _ => None,
         };
         if let Some(kind) = kind {
-            add(at, if is_parameter { ReadKind::Parameter } else { kind }, usage);
+            add(at, kind, usage);
         }
     }
 }
