@@ -396,7 +396,7 @@ fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
     }
     let name = path.display();
     // With its mark, or with the zero that every other byte of such JSON is.
-    if matches!(bytes[..], [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, b'{', ..] | [b'{', 0, ..]) {
+    if matches!(bytes[..], [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, b'{', 0, ..] | [b'{', 0, _, 0, ..]) {
         return Err(Failure::Message(format!("{name} is UTF-16. Save it as UTF-8.")));
     }
     String::from_utf8(bytes).map_err(|error| {

@@ -208,9 +208,10 @@ impl Answer {
             Outcome::Service { name, declared: false } => {
                 Some(format!("The request is sent to the service `{name}`, which the file doesn't declare."))
             }
-            Outcome::NotFound => {
-                Some(format!("No rule matches `{}`: the response is 404.", self.request.path))
-            }
+            Outcome::NotFound => Some(match self.steps.last() {
+                Some(step) => format!("Nothing answers at `{}`: the response is 404.", step.to),
+                None => format!("No rule matches `{}`: the response is 404.", self.request.path),
+            }),
             Outcome::BuildOutput { path } => {
                 Some(format!("No rule matches `{path}`: 404 unless the build outputs it."))
             }

@@ -64,10 +64,11 @@ impl Request {
     pub fn get(url: &str) -> Result<Request, String> {
         let stripped = sent::stripped(url);
         let (host, rest) = match stripped.split_once("://") {
-            Some(("http" | "https", rest)) => {
+            Some((scheme, rest)) if ["http", "https"].iter().any(|it| scheme.eq_ignore_ascii_case(it)) => {
                 let (host, path) =
                     rest.find(['/', '\\', '?', '#']).map_or((rest, ""), |at| rest.split_at(at));
-                (Some(host), path)
+                // A name and a password before it are no part of it.
+                (host.rsplit('@').next(), path)
             }
             _ => (None, stripped.as_str()),
         };

@@ -8,7 +8,7 @@ use crate::rules::finding::{Finding, Fix};
 use crate::services::v2::Destination;
 use crate::services::{self, v2};
 use crate::snapshot::Snapshot;
-use svc_config::ServicesModel;
+use svc_config::{ServicesModel, describe};
 use svc_syntax::edit;
 use svc_syntax::value::{Node, Object};
 use svc_vercel::spelling;
@@ -83,9 +83,11 @@ fn check(snapshot: &Snapshot, findings: &mut Vec<Finding>) {
 /// The first names of a list, in a sentence.
 fn list(names: &[&str]) -> String {
     const SHOWN: usize = 8;
+    if names.len() <= SHOWN {
+        return describe::named(names.iter().copied(), "and");
+    }
     let shown: Vec<_> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-    let more = if names.len() > SHOWN { ", and more" } else { "" };
-    format!("{}{more}", shown.join(", "))
+    format!("{}, and more", shown.join(", "))
 }
 
 #[cfg(test)]

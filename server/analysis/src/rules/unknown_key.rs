@@ -135,7 +135,9 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
             let advice = if case.is_misplaced(member) { "" } else { " Remove it." };
             let message = format!("Unknown key `{key}` in {place}, which already has `{meant}`.{advice}");
             let mut finding = case.report(&RULE, message);
-            finding.fixes.extend(removal(case, member));
+            // What someone wrote is not lost without being asked.
+            let is_repeated = object.get(meant).is_some_and(|it| it.to_value() == member.value.to_value());
+            finding.fixes.extend(removal(case, member).map(|fix| Fix { preferred: is_repeated, ..fix }));
             return Some(finding);
         }
         let mut edits = vec![edit::rename_key(member, meant)];
@@ -145,7 +147,8 @@ fn finding(case: &Case<'_>, key: &str) -> Option<Finding> {
         }
         let message = format!("Unknown key `{key}` in {place}. Did you mean `{meant}`?");
         let title = format!("Rename to `{meant}`");
-        return Some(case.report(&RULE, message).fix(Fix { title, edits, preferred: true }));
+        let is_only_one = object.members().iter().filter(|it| shape.means(&it.key, meant)).count() == 1;
+        return Some(case.report(&RULE, message).fix(Fix { title, edits, preferred: is_only_one }));
     }
 
     let message = if let Some(why) = other_forms(case, key).or_else(|| elsewhere(case, key)) {

@@ -58,21 +58,21 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
     if ["rewrites", "routes"].iter().any(|key| config.get(key).is_some_and(|it| it.as_array().is_none())) {
         return;
     }
-    let targets = v2::targets(snapshot);
-    let mut reached: HashSet<&str> = HashSet::new();
-    for service in services {
-        reached
-            .extend(service.bindings().filter_map(|it| it.target()).filter(|target| *target != service.name));
-    }
     let schedules = config.get("schedules").and_then(Node::as_array).unwrap_or_default();
+    let mut reached: HashSet<&str> = v2::targets(snapshot).keys().map(String::as_str).collect();
     reached.extend(schedules.iter().filter_map(|it| it.get("service")?.as_str()));
+    follow_bindings(services, &mut reached);
+    let called = services.iter().filter(|it| !reached.contains(&*it.name) && takes_jobs(it));
+    let called: Vec<&str> = called.map(|it| &*it.name).collect();
+    if !called.is_empty() {
+        reached.extend(called);
+        follow_bindings(services, &mut reached);
+    }
     let is_named = |service: &&Service<'_>| is_valid_name(ServicesModel::V2, &service.name);
     // A service that Vercel rejects is reported for that first: fixed, it may be another service.
     let rejected: HashSet<&str> =
         services.problems().iter().filter(|it| it.is_rejected()).map(|it| it.service.as_str()).collect();
-    let is_reached = |name: &str| targets.contains_key(name) || reached.contains(name);
-    let is_open =
-        |it: &&Service<'_>| !is_reached(&it.name) && !rejected.contains(&*it.name) && !takes_jobs(it);
+    let is_open = |it: &&Service<'_>| !reached.contains(&*it.name) && !rejected.contains(&*it.name);
     for service in services.iter().filter(is_named).filter(is_open) {
         let message = format!(
             "No request can reach `{0}`. Add a top-level rewrite whose destination is `{0}`, or bind to it from another service.",
@@ -93,6 +93,18 @@ fn check(snapshot: &Snapshot, services: &Services<'_>, findings: &mut Vec<Findin
             finding = finding.fix(Fix::offered(title, lead.edit));
         }
         findings.push(finding);
+    }
+}
+
+/// Adds the services to which those that are reached bind, directly or through others.
+fn follow_bindings<'s>(services: &'s Services<'_>, reached: &mut HashSet<&'s str>) {
+    let mut left: Vec<&Service<'_>> = services.iter().filter(|it| reached.contains(&*it.name)).collect();
+    while let Some(service) = left.pop() {
+        for target in service.bindings().filter_map(|it| it.target()) {
+            if reached.insert(target) {
+                left.extend(services.named(target));
+            }
+        }
     }
 }
 
@@ -123,4 +135,31 @@ fn rewrite_to(snapshot: &Snapshot, service: &Service<'_>, is_only: bool) -> Opti
         is_only || v2::resolution(snapshot).service(&service.name).is_some_and(|it| it.runtime.is_none());
     let everything = || v2::new_rewrite(snapshot, "/", &service.name);
     is_site.then(everything).flatten().or_else(|| v2::new_rewrite(snapshot, &below, &service.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::snapshot;
+
+    #[test]
+    fn services_that_only_unreachable_ones_bind_to_are_not_reached() {
+        let reported = |rewritten: &str| -> Vec<String> {
+            let service = |name: &str, target: &str| {
+                format!(
+                    r#""{name}": {{ "root": "{name}", "bindings": [{{ "type": "service", "service": "{target}", "format": "url", "env": "{}_URL" }}] }}"#,
+                    target.to_uppercase()
+                )
+            };
+            let services = [service("a", "b"), service("b", "c"), service("c", "b")].join(", ");
+            let manifest = r#"{ "dependencies": { "next": "16" } }"#;
+            let findings = crate::check::check(&snapshot(&format!(
+                "//- /vercel.json\n{{ \"services\": {{ {services} }}, \"rewrites\": [{{ \"source\": \"/(.*)\", \"destination\": {{ \"service\": \"{rewritten}\" }} }}] }}\n//- /a/package.json\n{manifest}\n//- /b/package.json\n{manifest}\n//- /c/package.json\n{manifest}\n"
+            )));
+            let found = findings.into_iter().filter(|it| it.rule.code == super::RULE.code);
+            found.filter_map(|it| it.service).collect()
+        };
+        assert!(reported("a").is_empty());
+        assert_eq!(reported("c"), ["a"]);
+        assert_eq!(reported("x"), ["a", "b", "c"]);
+    }
 }

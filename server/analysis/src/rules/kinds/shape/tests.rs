@@ -161,7 +161,7 @@ fn unknown_keys() {
         r#"{"rewrites":[{"source":"/a","src":"/b","destination":"/c"}]}"#,
         &expect![[r#"
             "src" unknown-key: Unknown key `src` in `rewrites[0]`, which already has `source`. Remove it.
-              * Remove `src` => {"rewrites":[{"source":"/a","destination":"/c"}]}
+              - Remove `src` => {"rewrites":[{"source":"/a","destination":"/c"}]}
         "#]],
     );
 }
