@@ -155,9 +155,8 @@ impl Known {
         let compared: Vec<Compared<'_>> = entries.iter().map(|entry| Compared::new(entry)).collect();
         let removed: Vec<Compared<'_>> = removed.iter().map(|entry| Compared::new(entry)).collect();
         let changed = || removed.iter().chain(compared.get(front..new - back).unwrap_or_default());
-        let (unchanged, _) = compared.split_at(front.min(compared.len()));
         let is_concerned = |entry: &Compared<'_>| changed().any(|later| may_replace(later, entry));
-        let concerned = unchanged.iter().enumerate().filter(|(_, entry)| is_concerned(entry));
+        let concerned = compared.iter().take(front).enumerate().filter(|(_, entry)| is_concerned(entry));
         let mut stale: Vec<usize> = concerned.map(|(index, _)| index).collect();
         stale.extend(front..new - back);
 

@@ -113,11 +113,11 @@ fn unsent(entry: &Entry, node: &Node, source: &str, tokens: &[Token]) -> Option<
     let finding = if matches_the_same {
         let edit = entry.change(node, &better);
         Finding::new(&RULE, node.range, format!("{message}. Use `{better}`."))
-            .fix(Fix::preferred(format!("Change to `{better}`"), edit))
+            .fix(Fix::offered(format!("Change to `{better}`"), edit))
     } else {
         Finding::new(&RULE, node.range, format!("{message}."))
     };
-    // How the proxy of a deployment compares them isn't known.
+    // How the proxy of a deployment compares them isn't known, so the source isn't changed without being asked.
     Some(finding.severity(Severity::Information))
 }
 
